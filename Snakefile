@@ -1,0 +1,40 @@
+# lingmix: one command from a grid of batch mixes and objectives to one ablation table.
+# The stages are in workflow/rules, one file each; what they run is in workflow/scripts and workflow/lingmix.
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+# A study given with --configfile stands alone; the quickstart is not underneath it.
+if not workflow.overwrite_configfiles:
+
+    configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/plan.smk"
+include: "workflow/rules/encoder.smk"
+include: "workflow/rules/train.smk"
+include: "workflow/rules/score.smk"
+include: "workflow/rules/table.smk"
+include: "workflow/rules/targets.smk"
+
+
+localrules:
+    all,
+    show,
+    list,
+    plan,
+    partial,
+    study,
+    datasets,
+
+
+rule all:
+    default_target: True
+    input:
+        results("study.yaml"),
+        results("ablation.md"),
+        figures(),
+        [plan_summary(name) for name in plan_names()],

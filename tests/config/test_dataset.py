@@ -1,0 +1,62 @@
+"""A study's own data sets: exactly one shape of files, and subsets that say what they take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from lingmix.config.dataset import DatasetSpec, Files, Subset
+
+SPEC: TypeAdapter[Files | Subset] = TypeAdapter(DatasetSpec)
+THREE = {"queries": "q.jsonl", "passages": "p.jsonl", "qrels": "r.jsonl"}
+
+
+@pytest.mark.parametrize("value", [{"pairs": "p.jsonl"}, THREE])
+def test_either_shape_of_files_is_accepted(value: dict[str, str]) -> None:
+    spec = SPEC.validate_python({"kind": "files", **value})
+    assert isinstance(spec, Files)
+    assert spec.model_dump(exclude_none=True) == {"kind": "files", **value}
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({}, "either pairs, or queries, passages and qrels; queries, passages, qrels not given"),
+        ({"pairs": "p.jsonl", "qrels": "r.jsonl"}, "pairs and qrels are given"),
+        ({"queries": "q.jsonl", "passages": "p.jsonl"}, "; qrels not given"),
+        ({"pairs": ""}, "at least 1 character"),
+        ({"pairs": "p.jsonl", "format": "jsonl"}, "Extra inputs are not permitted"),
+    ],
+)
+def test_other_combinations_of_files_are_refused(value: dict[str, str], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        SPEC.validate_python({"kind": "files", **value})
+
+
+def test_a_subset_takes_everything_unless_told() -> None:
+    spec = SPEC.validate_python({"kind": "subset", "of": "cldr-qa/test"})
+    assert spec == Subset(kind="subset", of="cldr-qa/test", languages=None, groups=None, passage_text="sentence")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"of": "no such/name"},
+        {"groups": 0},
+        {"languages": []},
+        {"languages": ["English"]},
+        {"passage_text": "context"},
+        {"group": 3},
+    ],
+)
+def test_a_wrong_subset_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        SPEC.validate_python({"kind": "subset", "of": "xquad-r", **change})
+
+
+def test_every_field_but_the_kind_is_described() -> None:
+    for model in (Files, Subset):
+        for name, field in model.model_fields.items():
+            assert field.description or name == "kind"

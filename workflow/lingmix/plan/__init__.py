@@ -1,0 +1,1 @@
+"""Plans: every batch of a run, drawn and written down before any training."""

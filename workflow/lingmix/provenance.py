@@ -1,0 +1,119 @@
+"""What a result was made with: a digest of the code behind it, and the versions it ran on."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).resolve().parent
+PACKAGES = (
+    "torch",
+    "sentence-transformers",
+    "transformers",
+    "tokenizers",
+    "faiss-cpu",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "snakemake",
+    "babel",
+)
+
+
+def code_digest(*sources: str | Path) -> str:
+    """A digest of what some modules and scripts do.
+
+    It covers each source and every lingmix module it imports, directly or not, as syntax trees without docstrings:
+    comments, docstrings and formatting do not count, anything else does.
+
+    Args:
+        sources: dotted names of lingmix modules, or paths of Python files.
+
+    Returns:
+        16 hexadecimal digits.
+    """
+    files: dict[Path, None] = {}
+    waiting = [source if isinstance(source, Path) else _file_of(source) for source in sources]
+    while waiting:
+        file = waiting.pop()
+        if file is not None and file not in files:
+            files[file] = None
+            waiting += [_file_of(name) for name in _parse(file)[1]]
+    digest = hashlib.sha256()
+    for text in sorted(_parse(file)[0] for file in files):
+        digest.update(text.encode())
+    return digest.hexdigest()[:16]
+
+
+def value_digest(value: Any) -> str:
+    """16 hexadecimal digits that identify a JSON value, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
+    """Versions of Python and of those of ``packages`` that are installed."""
+    found = {"python": platform.python_version()}
+    for package in packages:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def environment(threads: int) -> dict[str, Any]:
+    """Versions, source commit, processor and threads, for a run's record."""
+    return {
+        "versions": versions(),
+        "commit": _commit(),
+        "machine": platform.machine(),
+        "system": platform.system(),
+        "processors": os.cpu_count(),
+        "threads": threads,
+    }
+
+
+def _commit() -> str | None:
+    """The git commit of this source with ``+changes`` where files differ from it; None outside a repository."""
+    command = ["git", "-C", str(PACKAGE), "describe", "--always", "--abbrev=40", "--dirty=+changes", "--exclude=*"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None
+
+
+def _file_of(name: str) -> Path | None:
+    path = PACKAGE.parent.joinpath(*name.split("."))
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return next((file for file in candidates if file.is_file()), None)
+
+
+@cache
+def _parse(file: Path) -> tuple[str, tuple[str, ...]]:
+    """A file's syntax tree without docstrings, as text, and the lingmix modules that it imports."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    imports: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imports += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imports += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            kept = [part for part in body if not _is_text(part)]
+            node.body = kept if kept or isinstance(node, ast.Module) else [ast.Pass()]  # type: ignore[attr-defined]
+    return ast.dump(tree), tuple(sorted({name for name in imports if name.split(".")[0] == "lingmix"}))
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)

@@ -1,0 +1,163 @@
+"""Exact ranks of relevant passages, by counting the candidates that beat them.
+
+No pool is sorted and no score matrix is kept: passages are taken block by block, and for every relevant passage the
+candidates with a higher score are counted. One pass serves all language pairs and the multilingual pool, since a
+language is a slice of the passages and the multilingual count is the sum over languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+QUERY_BLOCK = 1024
+PASSAGE_BLOCK = 4096
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Ranks of N relevant passages, 1 is best.
+
+    Attributes:
+        own: int64 (N,), among the passages in the relevant passage's own language.
+        all: int64 (N,), among all passages.
+    """
+
+    own: NDArray[np.int64]
+    all: NDArray[np.int64]
+
+
+def rank_relevant(
+    queries: Vectors,
+    passages: Callable[[int, int], Vectors],
+    language: NDArray[np.int64],
+    query: NDArray[np.int64],
+    relevant: NDArray[np.int64],
+    *,
+    query_block: int = QUERY_BLOCK,
+    passage_block: int = PASSAGE_BLOCK,
+) -> Ranks:
+    """Rank every relevant passage against its language's pool and against the pool of all languages.
+
+    The rank is 1 + the number of candidates with a higher inner product; of equal ones, the earlier passage wins.
+    Passages with equal vectors have equal scores for every query, whatever rounding a matrix product does. Scores of
+    different vectors that agree to float32 rounding (about 1e-7 for unit vectors) are told apart by that rounding.
+
+    Args:
+        queries: float32 (Q, d).
+        passages: gives the vectors from row ``start`` to row ``stop``, float32 (stop − start, d).
+        language: int64 (P,), the language of each passage as a number, ascending: languages are slices.
+        query, relevant: int64 (N,), the relevance judgements as rows of queries and of passages.
+        query_block, passage_block: rows taken at a time; they bound memory at 4 bytes × their product, and some.
+
+    Returns:
+        The ranks, in the order of the judgements.
+    """
+    threshold = _scores(queries, passages, query, relevant, passage_block)
+    twin = _twins(passages, len(language), passage_block)
+    higher_own = np.zeros(len(query), dtype=np.int64)
+    higher_all = np.zeros(len(query), dtype=np.int64)
+    by_query = np.argsort(query, kind="stable")
+    for start, stop in _blocks(language, passage_block):
+        block = np.ascontiguousarray(passages(start, stop).T)
+        for first in range(0, len(queries), query_block):
+            low, high = np.searchsorted(query[by_query], [first, first + query_block])
+            judged = by_query[low:high]
+            if not len(judged):
+                continue
+            scores = queries[first : first + query_block] @ block
+            count = _beaten_by(scores, query[judged] - first, threshold[judged], relevant[judged] - start)
+            count += _correct_twins(scores, query[judged] - first, threshold[judged], relevant[judged], twin, start)
+            higher_all[judged] += count
+            higher_own[judged] += np.where(language[relevant[judged]] == language[start], count, 0)
+    return Ranks(own=higher_own + 1, all=higher_all + 1)
+
+
+def _blocks(language: NDArray[np.int64], size: int) -> list[tuple[int, int]]:
+    """Row ranges of at most ``size`` passages, none across two languages."""
+    edges = [0, *(np.flatnonzero(np.diff(language)) + 1), len(language)]
+    return [
+        (start, min(start + size, stop))
+        for first, stop in zip(edges, edges[1:], strict=False)
+        for start in range(first, stop, size)
+    ]
+
+
+def _scores(
+    queries: Vectors,
+    passages: Callable[[int, int], Vectors],
+    query: NDArray[np.int64],
+    relevant: NDArray[np.int64],
+    size: int,
+) -> Vectors:
+    """Inner products of the judged pairs, float32 (N,)."""
+    scores = np.empty(len(query), dtype=np.float32)
+    order = np.argsort(relevant, kind="stable")
+    for chosen in np.array_split(order, max(1, -(-len(order) // size))):
+        if len(chosen):
+            start = relevant[chosen[0]]
+            rows = passages(int(start), int(relevant[chosen[-1]]) + 1)[relevant[chosen] - start]
+            scores[chosen] = np.einsum("nd,nd->n", queries[query[chosen]], rows)
+    return scores
+
+
+def _beaten_by(
+    scores: Vectors, row: NDArray[np.int64], threshold: Vectors, place: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Candidates of the block that come before each judged passage, counting by score, then by place.
+
+    ``place`` is the judged passage's column in the block, below 0 or past the end where it lies before or after it.
+    """
+    count = np.empty(len(row), dtype=np.int64)
+    # one judged passage per query at a time keeps the comparison one array operation
+    turn = np.arange(len(row)) - np.searchsorted(row, row)
+    for number in range(int(turn.max()) + 1):
+        mine = turn == number
+        rows = scores if mine.sum() == len(scores) else scores[row[mine]]
+        above = rows > threshold[mine, None]
+        count[mine] = np.count_nonzero(above, axis=1)
+        tied_row, tied_column = np.nonzero(rows == threshold[mine, None])
+        before = tied_column < place[mine][tied_row]
+        count[mine] += np.bincount(tied_row[before], minlength=int(mine.sum()))
+    return count
+
+
+def _twins(passages: Callable[[int, int], Vectors], size: int, block: int) -> dict[int, NDArray[np.int64]]:
+    """For every passage whose vector another passage has too: the rows of all that have it, itself included."""
+    width = passages(0, 1).shape[1]
+    factors = np.random.default_rng(0).integers(1, 2**63, size=width, dtype=np.uint64) | np.uint64(1)
+    key = np.empty(size, dtype=np.uint64)
+    for start in range(0, size, block):
+        # adding 0 makes −0 and 0 the same bits
+        rows = np.ascontiguousarray(passages(start, min(start + block, size)) + np.float32(0))
+        key[start : start + block] = (rows.view(np.uint32) * factors).sum(axis=1, dtype=np.uint64)
+    order = np.argsort(key, kind="stable")
+    runs = np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
+    return {int(row): np.sort(run) for run in runs if len(run) > 1 for row in run}
+
+
+def _correct_twins(
+    scores: Vectors,
+    row: NDArray[np.int64],
+    threshold: Vectors,
+    relevant: NDArray[np.int64],
+    twin: dict[int, NDArray[np.int64]],
+    start: int,
+) -> NDArray[np.int64]:
+    """What to add to the counts so that a judged passage and its copies count by place and not by rounding."""
+    change = np.zeros(len(row), dtype=np.int64)
+    stop = start + scores.shape[1]
+    inside = np.flatnonzero((relevant >= start) & (relevant < stop))
+    change[inside] -= scores[row[inside], relevant[inside] - start] > threshold[inside]
+    for number in np.flatnonzero([passage in twin for passage in relevant]) if twin else ():
+        copies = twin[int(relevant[number])]
+        copies = copies[(copies >= start) & (copies < stop) & (copies != relevant[number])]
+        value = scores[row[number], copies - start]
+        before = copies < relevant[number]
+        counted = (value > threshold[number]) | ((value == threshold[number]) & before)
+        change[number] += int(before.sum()) - int(counted.sum())
+    return change

@@ -1,0 +1,61 @@
+"""Tables on disk: Parquet, written whole or not at all, with what they were made from in their metadata."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lingmix.errors import LingmixError
+
+KEY = b"lingmix"
+
+
+def write_table(frame: pd.DataFrame, path: Path, *, about: dict[str, Any] | None = None) -> None:
+    """Write ``frame`` as Parquet; ``about`` (JSON values) goes into the file's metadata."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: json.dumps(about or {}).encode()})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    pq.write_table(table, temporary, compression="zstd")
+    temporary.replace(path)
+
+
+def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read a table that :func:`write_table` wrote.
+
+    Raises:
+        LingmixError: the file is no Parquet file, or lacks one of ``columns``.
+    """
+    try:
+        return pq.read_table(path, columns=list(columns) if columns else None).to_pandas()
+    except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as error:
+        raise LingmixError(f"{path} cannot be read ({error}); delete it and run again") from error
+
+
+def about(path: Path) -> dict[str, Any]:
+    """The metadata that :func:`write_table` put into the file, or nothing if it is another's file."""
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+    except (pa.ArrowInvalid, OSError) as error:
+        raise LingmixError(f"{path} cannot be read ({error}); delete it and run again") from error
+    found: dict[str, Any] = json.loads(metadata.get(KEY, b"{}"))
+    return found
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write UTF-8 text so that ``path`` holds all of it or does not exist."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def write_json(value: Any, path: Path) -> None:
+    """Write a JSON value, indented, with its keys in their order."""
+    write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", path)

@@ -1,0 +1,1 @@
+"""Training: sentence-transformers' trainer over the batches of a plan."""

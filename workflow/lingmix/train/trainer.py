@@ -1,0 +1,34 @@
+"""sentence-transformers' trainer, made to take exactly the plan's batches in their order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from sentence_transformers import SentenceTransformerTrainer
+from sentence_transformers.base.sampler import DefaultBatchSampler
+from torch.utils.data import SequentialSampler
+from transformers.trainer_utils import get_last_checkpoint
+
+from lingmix.errors import LingmixError
+
+
+class PlanTrainer(SentenceTransformerTrainer):
+    """Trains on consecutive slices of the data set, each a batch of the plan, and stops at a loss that is no number."""
+
+    def get_batch_sampler(self, dataset: Any, batch_size: int, drop_last: bool, **kwargs: Any) -> DefaultBatchSampler:
+        """Rows 0 … B − 1, then B … 2B − 1, and so on."""
+        kwargs.pop("seed", None)
+        return DefaultBatchSampler(SequentialSampler(dataset), batch_size=batch_size, drop_last=drop_last, **kwargs)
+
+    def compute_loss(self, model: Any, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The objective's value; a LingmixError where it is not finite, before it reaches the weights."""
+        value = super().compute_loss(model, inputs, *args, **kwargs)
+        loss = value[0] if isinstance(value, tuple) else value
+        if not torch.isfinite(loss):
+            kept = get_last_checkpoint(str(self.args.output_dir))
+            raise LingmixError(
+                f"the loss is {loss.item()} at step {self.state.global_step} (0-based, as in the plan's 'step'). "
+                f"Lower train.learning_rate or raise train.temperature. Last checkpoint: {kept or 'none yet'}"
+            )
+        return value

@@ -1,0 +1,19 @@
+# The batches of every mix and seed, drawn before any training.
+
+
+rule draw:
+    input:
+        lambda wc: [pairs_table(dataset) for dataset in STUDY.sampling(wc.mix).datasets],
+    output:
+        plan=results("plans/{mix}.s{seed}.parquet"),
+        summary=results("plans/{mix}.s{seed}.json"),
+    params:
+        mix=lambda wc: STUDY.mixes[wc.mix].model_dump(mode="json", exclude={"train"}),
+        sampling=lambda wc: STUDY.sampling(wc.mix).model_dump(mode="json"),
+        code=code("draw.py"),
+    log:
+        results("logs/draw/{mix}.s{seed}.log"),
+    conda:
+        "../../envs/data.yaml"
+    script:
+        "../scripts/draw.py"

@@ -1,0 +1,38 @@
+# From embeddings to metrics; no job here imports torch.
+
+
+rule index:
+    input:
+        results("runs/{run}/{benchmark}/passages.npy"),
+    output:
+        results("runs/{run}/{benchmark}/index.faiss"),
+    params:
+        factory=STUDY.index.factory,
+        code=code("index.py"),
+    log:
+        results("logs/index/{run}/{benchmark}.log"),
+    conda:
+        "../../envs/score.yaml"
+    script:
+        "../scripts/index.py"
+
+
+rule score:
+    input:
+        unpack(lambda wc: retrieval_tables(wc.benchmark)),
+        query_vectors=results("runs/{run}/{benchmark}/queries.npy"),
+        index=results("runs/{run}/{benchmark}/index.faiss"),
+    output:
+        ranks=results("runs/{run}/{benchmark}/ranks.parquet"),
+        metrics=results("runs/{run}/{benchmark}/metrics.parquet"),
+    params:
+        metrics=STUDY.metrics,
+        run=lambda wc: STUDY.run(wc.run).axes,
+        fingerprint=lambda wc: fingerprint(wc.run, wc.benchmark),
+        code=code("score.py", *measure_modules(STUDY.metrics)),
+    log:
+        results("logs/score/{run}/{benchmark}.log"),
+    conda:
+        "../../envs/score.yaml"
+    script:
+        "../scripts/score.py"

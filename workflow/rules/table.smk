@@ -1,0 +1,72 @@
+# From the metrics of all runs to tables and figures, and the study as it was resolved.
+
+
+rule study:
+    output:
+        results("study.yaml"),
+    params:
+        study=STUDY.model_dump(mode="json", exclude={"mirror"}),
+        code=code("study.py"),
+    log:
+        results("logs/study.log"),
+    conda:
+        "../../envs/data.yaml"
+    script:
+        "../scripts/study.py"
+
+
+rule ablation:
+    input:
+        metrics_files(),
+    output:
+        parquet=results("ablation.parquet"),
+        csv=results("ablation.csv"),
+    params:
+        runs=[asdict(run) for run in STUDY.runs.values()],
+        baseline=baseline(),
+        code=code("ablation.py"),
+    log:
+        results("logs/ablation.log"),
+    conda:
+        "../../envs/table.yaml"
+    script:
+        "../scripts/ablation.py"
+
+
+rule render:
+    input:
+        results("ablation.parquet"),
+    output:
+        md=results("ablation.md"),
+        tex=results("ablation.tex"),
+    params:
+        metrics=STUDY.table.metrics,
+        study=STUDY.study,
+        baseline=baseline(),
+        code=code("render.py", *measure_modules(STUDY.table.metrics)),
+    log:
+        results("logs/render.log"),
+    conda:
+        "../../envs/table.yaml"
+    script:
+        "../scripts/render.py"
+
+
+rule heatmap:
+    input:
+        results("ablation.parquet"),
+    output:
+        svg=results("figures/heatmap.{benchmark}.svg"),
+        png=results("figures/heatmap.{benchmark}.png"),
+    params:
+        benchmark=lambda wc: wc.benchmark.replace(".", "/"),
+        metric=STUDY.table.heatmap,
+        code=code("heatmap.py"),
+    wildcard_constraints:
+        benchmark=r"[^/]+",
+    log:
+        results("logs/heatmap/{benchmark}.log"),
+    conda:
+        "../../envs/table.yaml"
+    script:
+        "../scripts/heatmap.py"

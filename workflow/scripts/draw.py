@@ -1,0 +1,23 @@
+"""Draw the batches of one mix and seed."""
+
+from pathlib import Path
+
+from lingmix.console import reporting
+
+with reporting(snakemake.log[0]):
+    from lingmix.config.mix import Mix
+    from lingmix.config.train import Sampling
+    from lingmix.plan.catalogue import catalogue
+    from lingmix.plan.draw import draw, summary
+    from lingmix.store import read_table, write_json, write_table
+    from pydantic import TypeAdapter
+
+    groups = catalogue([read_table(Path(path)) for path in snakemake.input])
+    mix = TypeAdapter(Mix).validate_python(snakemake.params.mix)
+    seed = int(snakemake.wildcards.seed)
+    plan = draw(groups, mix, Sampling(**snakemake.params.sampling), seed)
+    write_table(plan, Path(snakemake.output.plan))
+    write_json(
+        {"mix": snakemake.wildcards.mix, "seed": seed, **summary(plan, groups)},
+        Path(snakemake.output.summary),
+    )

@@ -1,0 +1,19 @@
+"""Build an encoder that runs start from."""
+
+from pathlib import Path
+
+from lingmix.console import reporting
+
+with reporting(snakemake.log[0]):
+    from lingmix.config.encoder import EncoderSpec
+    from lingmix.encoders.build import build
+    from lingmix.store import read_table
+    from pydantic import TypeAdapter
+
+    tables = [read_table(Path(path), ["query", "passage"]) for path in snakemake.input]
+    build(
+        TypeAdapter(EncoderSpec).validate_python(snakemake.params.spec),
+        Path(snakemake.output[0]),
+        texts=[text for table in tables for column in table for text in table[column]],
+        seed=snakemake.params.seed,
+    )
