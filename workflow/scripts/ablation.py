@@ -6,6 +6,7 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0]):
     import pandas as pd
+
     from lingmix.config.study import Run
     from lingmix.store import read_table, write_table, write_text
     from lingmix.table.ablation import ablation, macro

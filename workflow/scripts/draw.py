@@ -5,12 +5,13 @@ from pathlib import Path
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0]):
+    from pydantic import TypeAdapter
+
     from lingmix.config.mix import Mix
     from lingmix.config.train import Sampling
     from lingmix.plan.catalogue import catalogue
     from lingmix.plan.draw import draw, summary
     from lingmix.store import read_table, write_json, write_table
-    from pydantic import TypeAdapter
 
     groups = catalogue([read_table(Path(path)) for path in snakemake.input])
     mix = TypeAdapter(Mix).validate_python(snakemake.params.mix)

@@ -5,10 +5,11 @@ from pathlib import Path
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0]):
+    from pydantic import TypeAdapter
+
     from lingmix.config.encoder import EncoderSpec
     from lingmix.encoders.build import build
     from lingmix.store import read_table
-    from pydantic import TypeAdapter
 
     tables = [read_table(Path(path), ["query", "passage"]) for path in snakemake.input]
     build(

@@ -6,6 +6,7 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
     import numpy as np
+
     from lingmix.index import build, write
 
     passages = np.load(snakemake.input[0], allow_pickle=False)

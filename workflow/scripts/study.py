@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import yaml
+
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0]):

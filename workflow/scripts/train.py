@@ -24,7 +24,9 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     )
     model = load(Path(snakemake.input.encoder), trust_remote_code=spec["trust_remote_code"])
     # not an output: Snakemake deletes outputs before a job starts, and these are what it resumes from
-    checkpoints = Path(snakemake.output.model).parent / "checkpoints" / value_digest({**spec, "rows": rows_digest(rows)})
+    checkpoints = (
+        Path(snakemake.output.model).parent / "checkpoints" / value_digest({**spec, "rows": rows_digest(rows)})
+    )
     start = time.perf_counter()
     log = train(
         model,

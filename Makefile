@@ -1,0 +1,47 @@
+# Two commands set up everything they need: a machine with Python 3.11 or newer, make and a package index is enough.
+#   make sweep   run the quickstart study and print its table
+#   make test    run the tests
+
+PYTHON ?= python3
+CORES ?= all
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: sweep test lint lock docs clean
+
+sweep: $(INSTALLED)
+	$(BIN)/snakemake --cores $(CORES) all
+	$(BIN)/snakemake --cores 1 --quiet all -- show
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint
+
+# Writes what is generated from the typed study: config/schema.json, config/defaults.yaml, docs/config.md
+docs: $(INSTALLED)
+	PYTHONPATH=workflow $(BIN)/python -m lingmix.config.reference
+
+# Resolves pyproject.toml anew; "+cpu" is one machine's build of the same torch version
+lock: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-find-links --no-emit-index-url --no-header \
+		--annotation-style line --output-file $(VENV)/resolved.txt pyproject.toml
+	{ echo "# Exact versions of everything; made by 'make lock' from pyproject.toml. Python 3.11 or newer."; \
+		grep -v '^#' $(VENV)/resolved.txt | sed 's/+cpu//'; } > requirements.lock
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "lingmix needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
