@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+import yaml
+
+from .project import Project
+
+RUNS = {
+    "static.untrained.s1",
+    "static.hybrid.contrastive.s1",
+    "static.hybrid.both.s1",
+    "static.monolingual.contrastive.s1",
+}
+
+
+def metrics(project: Project) -> dict[str, bytes]:
+    files = sorted(project.results("runs").glob("*/things/metrics.parquet"))
+    return {file.parts[-3]: file.read_bytes() for file in files}
+
+
+def test_every_run_has_metrics_and_every_trained_run_a_model(finished: Project) -> None:
+    assert set(metrics(finished)) == RUNS
+    models = {folder.parent.name for folder in finished.results("runs").glob("*/model/model.safetensors")}
+    assert models == RUNS - {"static.untrained.s1"} or models == set()
+    for run in RUNS - {"static.untrained.s1"}:
+        record = json.loads(finished.results(f"runs/{run}/training.json").read_text())
+        assert record["versions"]["torch"]
+        assert record["log"][-1]["step"] == 6
+        assert list(finished.results(f"runs/{run}/model").rglob("*.safetensors"))
+        assert not finished.results(f"runs/{run}/checkpoints").exists()
+
+
+def test_the_table_has_every_variant_and_the_untrained_encoder(finished: Project) -> None:
+    table = pd.read_csv(finished.results("ablation.csv"))
+    variants = set(table[["mix", "objective"]].itertuples(index=False, name=None))
+    assert variants == {
+        ("untrained", "untrained"),
+        ("hybrid", "contrastive"),
+        ("hybrid", "both"),
+        ("monolingual", "contrastive"),
+    }
+    assert set(table["setting"]) == {"monolingual", "crosslingual", "multilingual"}
+    assert table["mean"].notna().all()
+    assert (table["seeds"] == 1).all()
+    assert table["sd"].isna().all()
+    baseline = table[(table["mix"] == "monolingual") & (table["objective"] == "contrastive")]
+    assert (baseline["difference"] == 0).all()
+    for suffix in ("md", "tex", "parquet"):
+        assert finished.results(f"ablation.{suffix}").stat().st_size > 500
+    for suffix in ("svg", "png"):
+        assert finished.results(f"figures/heatmap.things.{suffix}").stat().st_size > 500
+
+
+def test_training_helps(finished: Project) -> None:
+    table = pd.read_csv(finished.results("ablation.csv"))
+    means = table[(table["metric"] == "map") & (table["setting"] == "monolingual")].set_index("mix")["mean"]
+    assert means["monolingual"] > means["untrained"]
+
+
+def test_the_resolved_study_is_kept_with_its_defaults(finished: Project) -> None:
+    study = yaml.safe_load(finished.results("study.yaml").read_text())
+    assert study["train"]["temperature"] == 0.05
+    assert study["index"] == {"factory": "Flat"}
+
+
+def test_nothing_runs_again_when_nothing_changed(finished: Project) -> None:
+    assert finished.planned() == {}
+
+
+def test_the_same_study_run_twice_gives_identical_metrics(finished: Project, copy: Project) -> None:
+    shutil.rmtree(copy.folder / "results")
+    assert copy.run().returncode == 0
+    assert metrics(copy) == metrics(finished)
+    for name in ("ablation.csv", "ablation.md", "ablation.tex", "ablation.parquet"):
+        assert copy.results(name).read_bytes() == finished.results(name).read_bytes()
+
+
+def test_an_objectives_weight_reruns_only_its_runs(copy: Project) -> None:
+    copy.change(objectives={"contrastive": {"info_nce": 1.0}, "both": {"info_nce": 0.5, "additive_margin": 0.25}})
+    planned = copy.planned()
+    assert planned.pop("study") == 1
+    assert planned == {"train": 1, "encode": 1, "index": 1, "score": 1, "ablation": 1, "render": 1, "heatmap": 1}
+
+
+def test_a_new_seed_adds_runs_and_repeats_none(copy: Project) -> None:
+    copy.change(seeds=[1, 2])
+    planned = copy.planned()
+    assert planned["train"] == 3
+    assert planned["score"] == 4
+    assert planned["draw"] == 2
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "lingmix/train/run.py",
+        "scripts/train.py",
+        "rules/train.smk",
+        "lingmix/ranking.py",
+    ],
+)
+def test_a_comment_reruns_nothing(copy: Project, file: str) -> None:
+    path = copy.folder / "workflow" / file
+    path.write_text(path.read_text() + "\n# a remark\n")
+    assert copy.planned() == {}
+
+
+def test_scoring_code_rescores_without_training(copy: Project) -> None:
+    copy.edit(
+        "workflow/lingmix/metrics/measures/map.py",
+        "judged.position / judged.rank",
+        "1.0 * judged.position / judged.rank",
+    )
+    planned = copy.planned()
+    assert planned == {"score": 4, "ablation": 1, "render": 1, "heatmap": 1}
+
+
+def test_a_loss_terms_code_retrains_only_the_runs_that_use_it(copy: Project) -> None:
+    copy.edit("workflow/lingmix/objectives/terms/additive_margin.py", "Field(0.3,", "Field(0.30001,")
+    planned = copy.planned()
+    assert planned["train"] == 1
+
+
+def test_one_run_can_be_made_alone(fresh: Project) -> None:
+    target = "results/tiny/runs/static.untrained.s1/things/metrics.parquet"
+    assert fresh.run(target).returncode == 0
+    assert set(metrics(fresh)) == {"static.untrained.s1"}
+    assert not list(fresh.results("runs").glob("*/model"))
+
+    shown = fresh.run("list")
+    assert shown.returncode == 0, shown.stderr
+    lines = [line for line in shown.stdout.splitlines() if "static." in line]
+    assert len(lines) == 4
+    assert sum("done" in line for line in lines) == 1
+    assert target in shown.stdout
+
+    partial = fresh.run("partial")
+    assert partial.returncode == 0, partial.stderr
+    table = pd.read_csv(fresh.results("partial.csv"))
+    assert table[table["mix"] == "untrained"]["mean"].notna().all()
+    missing = table[table["mix"] == "hybrid"]
+    assert len(missing)
+    assert missing["mean"].isna().all()
+    assert "–" in fresh.results("partial.md").read_text()
+
+
+def test_partial_takes_no_metrics_of_another_configuration(copy: Project) -> None:
+    copy.change(objectives={"contrastive": {"info_nce": 1.0}, "both": {"info_nce": 0.5, "additive_margin": 0.25}})
+    assert copy.run("partial").returncode == 0
+    table = pd.read_csv(copy.results("partial.csv"))
+    assert table[table["objective"] == "both"]["mean"].isna().all()
+    assert table[table["objective"] == "contrastive"]["mean"].notna().all()
+
+
+def test_plan_draws_without_training(fresh: Project) -> None:
+    shown = fresh.run("plan")
+    assert shown.returncode == 0, shown.stderr
+    assert "hybrid.s1" in shown.stdout
+    assert not fresh.results("runs").exists()
+    summary = json.loads(fresh.results("plans/hybrid.s1.json").read_text())
+    assert sum(summary["batches"].values()) == 6
+    assert summary["pairs"] == 48
+
+
+def test_show_and_datasets_print(finished: Project) -> None:
+    shown = finished.run("show")
+    assert shown.returncode == 0, shown.stderr
+    assert "monolingual" in shown.stdout
+    assert "results/tiny" in shown.stdout
+    known = finished.run("datasets")
+    assert known.returncode == 0, known.stderr
+    for name in ("cldr-qa/train", "xquad-r", "mlqa-r", "CC-BY-SA-4.0"):
+        assert name in known.stdout
+
+
+def test_config_values_can_be_layered(fresh: Project) -> None:
+    (fresh.folder / "more.yaml").write_text("train: {steps: 3}\n")
+    done = fresh.run("-n", "--config", "seeds=[5]", "--configfile", "study.yaml", "more.yaml")
+    assert "seed=5" in done.stdout
+    assert "seed=1\n" not in done.stdout
