@@ -82,7 +82,7 @@ def test_an_encoder_is_never_written_over_other_files(tmp_path: Path) -> None:
 
 
 def test_loading_a_directory_that_is_no_encoder_says_so(tmp_path: Path) -> None:
-    with pytest.raises(LingmixError, match="holds no modules.json"):
+    with pytest.raises(LingmixError, match=r"holds no modules\.json"):
         load(tmp_path)
     with pytest.raises(LingmixError, match="does not exist"):
         load(tmp_path / "missing")

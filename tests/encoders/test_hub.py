@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_models import SHA, as_pickle, hub_cache, plain_transformer, sentence_transformer
+from huggingface_hub import errors
 from safetensors.numpy import load_file
+from tiny_models import SHA, as_pickle, hub_cache, plain_transformer, sentence_transformer
 
 from lingmix.config import encoder as config
 from lingmix.encoders.build import build
@@ -159,3 +160,28 @@ def test_a_hub_model_that_is_not_in_the_cache_says_how_to_get_it(tmp_path: Path)
     assert said.startswith("ERROR")
     assert "HF_HUB_OFFLINE" in said
     assert f"hf download someone/tiny --revision {SHA}" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (errors.GatedRepoError, "is gated: accept its terms at .*hf auth login"),
+        (errors.RevisionNotFoundError, "has the model but not this commit"),
+        (errors.RepositoryNotFoundError, "no such model, or it is private"),
+        (errors.LocalEntryNotFoundError, "is not complete in the cache"),
+    ],
+)
+def test_what_the_hub_refuses_is_explained(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: type[Exception], said: str
+) -> None:
+    def refuse(*args: object, **settings: object) -> str:
+        raise error.__new__(error)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", refuse)
+    with pytest.raises(LingmixError, match=said):
+        build(config.Hub(kind="hub", model="someone/tiny", revision=SHA), tmp_path / "out")
+
+
+def test_a_directory_given_as_a_hub_model_is_pointed_to_the_other_kind(tmp_path: Path) -> None:
+    with pytest.raises(LingmixError, match="use `kind: path`"):
+        build(config.Hub(kind="hub", model="/models/mine/e5", revision=SHA), tmp_path / "out")

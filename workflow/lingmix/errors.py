@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+SHOWN = 30
+"""Names that a message lists before it only counts the rest."""
+
 
 class LingmixError(Exception):
     """What is wrong, where it is, and what would be right, in words for the user.
@@ -22,8 +25,10 @@ def unknown_name(what: str, name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = get_close_matches(name, names, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else "."
-    listing = ", ".join(names) if names else "none"
-    return f"unknown {what} '{name}'{hint} There are: {listing}"
+    shown = ", ".join(names[:SHOWN]) if names else "none"
+    if len(names) > SHOWN:
+        shown += f" … and {len(names) - SHOWN} more"
+    return f"unknown {what} '{name}'{hint} There are: {shown}"
 
 
 def listing(problems: list[str], limit: int = 10) -> str:

@@ -29,8 +29,9 @@ def build(passages: Vectors, factory: str) -> faiss.Index:
         if not index.is_trained:
             index.train(passages)
         index.add(passages)
-        if isinstance(faiss.downcast_index(index), faiss.IndexIVF):
-            faiss.downcast_index(index).make_direct_map()
+        whole = faiss.downcast_index(index)
+        if isinstance(whole, faiss.IndexIVF):
+            whole.make_direct_map()
         index.reconstruct_n(0, 1)
     except RuntimeError as error:
         reason = str(error).split(": ")[-1]

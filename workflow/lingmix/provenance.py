@@ -40,9 +40,15 @@ def code_digest(*sources: str | Path) -> str:
 
     Returns:
         16 hexadecimal digits.
+
+    Raises:
+        ValueError: a source does not exist, or a module imports by a relative name, which this does not follow.
     """
+    absent = [str(source) for source in sources if _source(source) is None]
+    if absent:
+        raise ValueError(f"no such module or file: {', '.join(absent)}")
     files: dict[Path, None] = {}
-    waiting = [source if isinstance(source, Path) else _file_of(source) for source in sources]
+    waiting = [_source(source) for source in sources]
     while waiting:
         file = waiting.pop()
         if file is not None and file not in files:
@@ -92,6 +98,12 @@ def _commit() -> str | None:
     return done.stdout.strip() or None
 
 
+def _source(source: str | Path) -> Path | None:
+    if isinstance(source, Path):
+        return source if source.is_file() else None
+    return _file_of(source)
+
+
 def _file_of(name: str) -> Path | None:
     path = PACKAGE.parent.joinpath(*name.split("."))
     candidates = (path.with_suffix(".py"), path / "__init__.py")
@@ -106,6 +118,8 @@ def _parse(file: Path) -> tuple[str, tuple[str, ...]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             imports += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            raise ValueError(f"{file}, line {node.lineno}: import by the full name, not relative to the package")
         elif isinstance(node, ast.ImportFrom) and node.module:
             imports += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         body = getattr(node, "body", None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,8 +58,9 @@ def rank_relevant(
     Returns:
         The ranks, in the order of the judgements.
     """
-    threshold = _scores(queries, passages, query, relevant, passage_block)
-    twin = _twins(passages, len(language), passage_block)
+    threshold = _scores(queries, passages, len(language), query, relevant, passage_block)
+    copies = _copies(passages, len(language), passage_block)
+    copied = np.isin(relevant, np.fromiter(copies, np.int64, len(copies)))
     higher_own = np.zeros(len(query), dtype=np.int64)
     higher_all = np.zeros(len(query), dtype=np.int64)
     by_query = np.argsort(query, kind="stable")
@@ -71,7 +73,11 @@ def rank_relevant(
                 continue
             scores = queries[first : first + query_block] @ block
             count = _beaten_by(scores, query[judged] - first, threshold[judged], relevant[judged] - start)
-            count += _correct_twins(scores, query[judged] - first, threshold[judged], relevant[judged], twin, start)
+            count -= _own_by_rounding(scores, query[judged] - first, threshold[judged], relevant[judged] - start)
+            doubled = judged[copied[judged]]
+            count[copied[judged]] += _correct_copies(
+                scores, query[doubled] - first, threshold[doubled], relevant[doubled], copies, start
+            )
             higher_all[judged] += count
             higher_own[judged] += np.where(language[relevant[judged]] == language[start], count, 0)
     return Ranks(own=higher_own + 1, all=higher_all + 1)
@@ -80,28 +86,26 @@ def rank_relevant(
 def _blocks(language: NDArray[np.int64], size: int) -> list[tuple[int, int]]:
     """Row ranges of at most ``size`` passages, none across two languages."""
     edges = [0, *(np.flatnonzero(np.diff(language)) + 1), len(language)]
-    return [
-        (start, min(start + size, stop))
-        for first, stop in zip(edges, edges[1:], strict=False)
-        for start in range(first, stop, size)
-    ]
+    return [(start, min(start + size, stop)) for first, stop in pairwise(edges) for start in range(first, stop, size)]
 
 
 def _scores(
     queries: Vectors,
     passages: Callable[[int, int], Vectors],
+    size: int,
     query: NDArray[np.int64],
     relevant: NDArray[np.int64],
-    size: int,
+    block: int,
 ) -> Vectors:
     """Inner products of the judged pairs, float32 (N,)."""
     scores = np.empty(len(query), dtype=np.float32)
     order = np.argsort(relevant, kind="stable")
-    for chosen in np.array_split(order, max(1, -(-len(order) // size))):
-        if len(chosen):
-            start = relevant[chosen[0]]
-            rows = passages(int(start), int(relevant[chosen[-1]]) + 1)[relevant[chosen] - start]
-            scores[chosen] = np.einsum("nd,nd->n", queries[query[chosen]], rows)
+    for start in range(0, size, block):
+        low, high = np.searchsorted(relevant[order], [start, start + block])
+        if low < high:
+            vectors = passages(start, min(start + block, size))
+            for chosen in np.array_split(order[low:high], -(-(high - low) // block)):
+                scores[chosen] = np.einsum("nd,nd->n", queries[query[chosen]], vectors[relevant[chosen] - start])
     return scores
 
 
@@ -126,8 +130,8 @@ def _beaten_by(
     return count
 
 
-def _twins(passages: Callable[[int, int], Vectors], size: int, block: int) -> dict[int, NDArray[np.int64]]:
-    """For every passage whose vector another passage has too: the rows of all that have it, itself included."""
+def _copies(passages: Callable[[int, int], Vectors], size: int, block: int) -> dict[int, NDArray[np.int64]]:
+    """For every passage whose vector another passage has too: the rows of all that have it, ascending."""
     width = passages(0, 1).shape[1]
     factors = np.random.default_rng(0).integers(1, 2**63, size=width, dtype=np.uint64) | np.uint64(1)
     key = np.empty(size, dtype=np.uint64)
@@ -136,28 +140,38 @@ def _twins(passages: Callable[[int, int], Vectors], size: int, block: int) -> di
         rows = np.ascontiguousarray(passages(start, min(start + block, size)) + np.float32(0))
         key[start : start + block] = (rows.view(np.uint32) * factors).sum(axis=1, dtype=np.uint64)
     order = np.argsort(key, kind="stable")
-    runs = np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
-    return {int(row): np.sort(run) for run in runs if len(run) > 1 for row in run}
+    edges = np.flatnonzero(np.diff(key[order], prepend=~key[order[:1]], append=~key[order[-1:]]))
+    runs = [order[start:stop] for start, stop in pairwise(edges) if stop - start > 1]
+    return {int(row): run for run in runs for row in run}
 
 
-def _correct_twins(
+def _own_by_rounding(
+    scores: Vectors, row: NDArray[np.int64], threshold: Vectors, place: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """1 where rounding has made a judged passage score above itself in this block, else 0."""
+    above = np.zeros(len(row), dtype=np.int64)
+    inside = np.flatnonzero((place >= 0) & (place < scores.shape[1]))
+    above[inside] = scores[row[inside], place[inside]] > threshold[inside]
+    return above
+
+
+def _correct_copies(
     scores: Vectors,
     row: NDArray[np.int64],
     threshold: Vectors,
     relevant: NDArray[np.int64],
-    twin: dict[int, NDArray[np.int64]],
+    copies: dict[int, NDArray[np.int64]],
     start: int,
 ) -> NDArray[np.int64]:
-    """What to add to the counts so that a judged passage and its copies count by place and not by rounding."""
+    """What to add to the counts so that copies of a judged passage count by place and not by rounding."""
     change = np.zeros(len(row), dtype=np.int64)
-    stop = start + scores.shape[1]
-    inside = np.flatnonzero((relevant >= start) & (relevant < stop))
-    change[inside] -= scores[row[inside], relevant[inside] - start] > threshold[inside]
-    for number in np.flatnonzero([passage in twin for passage in relevant]) if twin else ():
-        copies = twin[int(relevant[number])]
-        copies = copies[(copies >= start) & (copies < stop) & (copies != relevant[number])]
-        value = scores[row[number], copies - start]
-        before = copies < relevant[number]
+    for number, passage in enumerate(relevant):
+        others = copies[int(passage)]
+        low, high = np.searchsorted(others, [start, start + scores.shape[1]])
+        others = others[low:high]
+        others = others[others != passage]
+        value = scores[row[number], others - start]
+        before = others < passage
         counted = (value > threshold[number]) | ((value == threshold[number]) & before)
-        change[number] += int(before.sum()) - int(counted.sum())
+        change[number] = int(before.sum()) - int(counted.sum())
     return change

@@ -33,19 +33,37 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
         LingmixError: the file is no Parquet file, or lacks one of ``columns``.
     """
     try:
-        return pq.read_table(path, columns=list(columns) if columns else None).to_pandas()
-    except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as error:
-        raise LingmixError(f"{path} cannot be read ({error}); delete it and run again") from error
+        table = pq.ParquetFile(path)
+        there = table.schema_arrow.names
+        missing = [column for column in columns or () if column not in there]
+        if missing:
+            raise LingmixError(
+                f"{path} has no column {', '.join(missing)}; there are: {', '.join(there)}. Delete it and run again"
+            )
+        frame: pd.DataFrame = table.read(columns=list(columns) if columns else None).to_pandas()
+    except (pa.ArrowException, OSError) as error:
+        raise LingmixError(_unreadable(path, error)) from error
+    return frame
 
 
 def about(path: Path) -> dict[str, Any]:
-    """The metadata that :func:`write_table` put into the file, or nothing if it is another's file."""
+    """The metadata that :func:`write_table` put into the file, or nothing if it is another's file.
+
+    Raises:
+        LingmixError: the file is no Parquet file.
+    """
     try:
         metadata = pq.read_schema(path).metadata or {}
-    except (pa.ArrowInvalid, OSError) as error:
-        raise LingmixError(f"{path} cannot be read ({error}); delete it and run again") from error
+    except (pa.ArrowException, OSError) as error:
+        raise LingmixError(_unreadable(path, error)) from error
     found: dict[str, Any] = json.loads(metadata.get(KEY, b"{}"))
     return found
+
+
+def _unreadable(path: Path, error: Exception) -> str:
+    if not path.exists():
+        return f"{path} does not exist; run the target that makes it"
+    return f"{path} cannot be read ({error}); delete it and run again"
 
 
 def write_text(text: str, path: Path) -> None:

@@ -42,7 +42,7 @@ class ObjectiveBase(Model):
 
 
 def _described(cls: type[Term]) -> str:
-    return (cls.__doc__ or "").strip().splitlines()[0]
+    return " ".join((cls.__doc__ or "").split("\n\n")[0].split())
 
 
 Objective: type[ObjectiveBase] = create_model(

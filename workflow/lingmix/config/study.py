@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 
 from lingmix.config.base import DatasetName, Model, Name
-from lingmix.config.dataset import DatasetSpec
+from lingmix.config.dataset import DatasetSpec, Subset
 from lingmix.config.encoder import EncoderSpec, is_seeded
 from lingmix.config.mix import Mix
 from lingmix.config.objective import Objective, ObjectiveBase
@@ -32,17 +32,26 @@ def _metric(name: str) -> str:
     return name
 
 
+def _one_or_several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
 MetricName = Annotated[str, AfterValidator(_metric)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_one_or_several, json_schema_input_type=str | Annotated[tuple[str, ...], Field(min_length=1)]),
+]
+"""A list of names, or one name alone."""
 
 
 class Block(Model):
     """A cross product of axes; the grid is the union of its blocks, each variant once."""
 
-    encoder: tuple[str, ...] = Field(min_length=1)
+    encoder: Names = Field(min_length=1)
     """Names under ``encoders``."""
-    mix: tuple[str, ...] = Field(min_length=1)
+    mix: Names = Field(min_length=1)
     """Names under ``mixes``."""
-    objective: tuple[str, ...] = Field(min_length=1)
+    objective: Names = Field(min_length=1)
     """Names under ``objectives``."""
 
 
@@ -80,7 +89,7 @@ class Study(Model):
     """Base models by name."""
     mixes: dict[str, Mix] = Field(min_length=1)
     """Batch mixes by name."""
-    objectives: dict[str, Objective] = Field(min_length=1)  # type: ignore[valid-type]
+    objectives: dict[str, Objective] = Field(min_length=1)
     """Objectives by name: weighted sums of loss terms."""
     datasets: dict[Name, DatasetSpec] = Field(default_factory=dict)
     """The study's own data sets by name: files of yours, or parts of registered data sets."""
@@ -109,9 +118,16 @@ class Study(Model):
     """A folder laid out as ``wget -x`` leaves it, read before the network; the environment variable
     LINGMIX_MIRROR is used if this is not given."""
 
+    _resolved: dict[tuple[str, ...], Any] = PrivateAttr(default_factory=dict)
+    """What :meth:`sampling` and :meth:`optimisation` found: snakemake asks for each job, some more than once."""
+
     @cached_property
     def runs(self) -> dict[str, Run]:
         """Every run by id: the untrained encoders first, then the grid in its order, seeds innermost."""
+        return {run.id: run for run in self.all_runs()}
+
+    def all_runs(self) -> list[Run]:
+        """The runs in the order of :attr:`runs`."""
         encoders = list(dict.fromkeys(name for block in self.grid for name in block.encoder))
         runs = []
         for encoder in encoders if self.untrained else []:
@@ -124,8 +140,7 @@ class Study(Model):
             for mix in block.mix
             for objective in block.objective
         )
-        runs += [Run(*variant, seed) for variant in variants for seed in self.seeds]
-        return {run.id: run for run in runs}
+        return [*runs, *(Run(*variant, seed) for variant in variants for seed in self.seeds)]
 
     def run(self, run_id: str) -> Run:
         """The run with this id, or a LingmixError that lists what there is."""
@@ -135,14 +150,14 @@ class Study(Model):
 
     def sampling(self, mix: str) -> Sampling:
         """What the plans of a mix are drawn from."""
-        return _pick(Sampling, self._merged(self.mixes[mix]))
+        return self._resolve(Sampling, mix, self.mixes[mix])
 
     def optimisation(self, run: Run) -> Optimisation:
         """How a run's weights move: ``train``, overridden by its encoder, its mix, its objective, in this order."""
         if run.mix is None or run.objective is None:
             raise LingmixError(f"run '{run.id}' is not trained")
         parts = (self.encoders[run.encoder], self.mixes[run.mix], self.objectives[run.objective])
-        return _pick(Optimisation, self._merged(*parts))
+        return self._resolve(Optimisation, f"{run.encoder}.{run.mix}.{run.objective}", *parts)
 
     def objective(self, run: Run) -> ObjectiveBase:
         """The objective of a trained run."""
@@ -151,41 +166,52 @@ class Study(Model):
         return self.objectives[run.objective]
 
     def fingerprint(self, run: Run, benchmark: str) -> str:
-        """16 hexadecimal digits that change with anything in the study that a run's metrics on a benchmark depend on."""
+        """16 hexadecimal digits that change with all that a run's metrics on a benchmark depend on in the study."""
+        encoder = self.encoders[run.encoder]
         slice_: dict[str, Any] = {
             "run": run.axes,
-            "encoder": self.encoders[run.encoder].model_dump(mode="json", exclude={"train"}),
-            "benchmark": [benchmark, self._own(benchmark)],
+            "encoder": encoder.model_dump(mode="json", exclude={"train"}),
+            "benchmark": self._data(benchmark),
             "index": self.index.model_dump(mode="json"),
             "metrics": self.metrics,
         }
-        if is_seeded(self.encoders[run.encoder]):
-            slice_["vocabulary"] = [[name, self._own(name)] for name in self.training_datasets()]
+        if is_seeded(encoder):
+            slice_["vocabulary"] = [self._data(name) for name in self.training_datasets()]
         if run.mix is not None:
             sampling = self.sampling(run.mix)
+            terms = self.objective(run).terms()
             slice_ |= {
                 "mix": self.mixes[run.mix].model_dump(mode="json", exclude={"train"}),
-                "objective": self.objective(run).model_dump(mode="json", exclude={"train"}),
+                # by name, so that a new kind of term leaves old fingerprints as they are
+                "objective": {name: term.model_dump(mode="json") for name, term in terms.items()},
                 "sampling": sampling.model_dump(mode="json"),
                 "optimisation": self.optimisation(run).model_dump(mode="json", exclude={"checkpoint_every"}),
-                "data": [self._own(name) for name in sampling.datasets],
+                "data": [self._data(name) for name in sampling.datasets],
             }
         return value_digest(slice_)
-
-    def _own(self, dataset: str) -> Any:
-        spec = self.datasets.get(dataset)
-        return spec.model_dump(mode="json") if spec else None
 
     def training_datasets(self) -> list[str]:
         """Every data set that some run of the grid trains on, each once."""
         mixes = dict.fromkeys(name for block in self.grid for name in block.mix)
         return list(dict.fromkeys(name for mix in mixes for name in self.sampling(mix).datasets))
 
-    def _merged(self, *parts: Any) -> dict[str, Any]:
-        values = self.train.model_dump()
-        for part in parts:
-            values |= part.train.model_dump(exclude_none=True)
-        return values
+    def _data(self, name: str) -> list[Any]:
+        """A data set's name, what the study says of it, and the same of the data set that it is a subset of."""
+        spec = self.datasets.get(name)
+        if spec is None:
+            return [name]
+        return [name, spec.model_dump(mode="json"), *(self._data(spec.of) if isinstance(spec, Subset) else [])]
+
+    def _resolve(self, model: type[T], key: str, *parts: Any) -> T:
+        """The training values of ``model``, overridden by ``parts`` in turn; ``key`` names the parts."""
+        known: T | None = self._resolved.get((model.__name__, key))
+        if known is None:
+            values = self.train.model_dump()
+            for part in parts:
+                values |= part.train.model_dump(exclude_none=True)
+            known = model.model_validate({name: values[name] for name in model.model_fields})
+            self._resolved[model.__name__, key] = known
+        return known
 
 
 @dataclass(frozen=True)
@@ -222,7 +248,3 @@ class Run:
             "objective": self.objective or UNTRAINED,
             "seed": self.seed,
         }
-
-
-def _pick(model: type[T], values: dict[str, Any]) -> T:
-    return model.model_validate({name: values[name] for name in model.model_fields})

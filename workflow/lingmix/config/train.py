@@ -45,7 +45,7 @@ class Optimisation(Model):
     """Steps between the checkpoints from which an interrupted run resumes."""
 
 
-class Train(Sampling, Optimisation):
+class Train(Optimisation, Sampling):
     """All training values of a study."""
 
 
@@ -53,7 +53,7 @@ def _override(name: str, *bases: type[Model]) -> Any:
     fields: dict[str, Any] = {}
     for base in bases:
         for field, info in base.model_fields.items():
-            changed = Field(None, description=info.description)
+            changed: Any = Field(None, description=info.description)
             changed.metadata = list(info.metadata)
             fields[field] = (info.annotation | None, changed)  # type: ignore[operator]
     return create_model(name, __base__=Model, __doc__="Training values to override; those left out stay.", **fields)

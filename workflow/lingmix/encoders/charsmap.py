@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from typing import Any
 
 VALUE = 1 << 31
 HAS_VALUE = 1 << 8
@@ -19,7 +20,7 @@ def compile_charsmap(table: Mapping[str, str]) -> bytes:
     if any("\0" in key or not key or "\0" in value for key, value in table.items()):
         raise ValueError("a key must not be empty and neither side may hold a NUL")
     replacements = bytearray()
-    trie: dict[int, dict] = {}
+    trie: dict[int, Any] = {}
     for key in sorted(table):
         node = trie
         for byte in key.encode():
@@ -30,7 +31,7 @@ def compile_charsmap(table: Mapping[str, str]) -> bytes:
     return struct.pack(f"<I{len(units)}I", 4 * len(units), *units) + bytes(replacements)
 
 
-def _double_array(trie: dict[int, dict]) -> list[int]:
+def _double_array(trie: dict[int, Any]) -> list[int]:
     """Place every node's children at ``base ^ byte``, where base is the node's index xor its offset."""
     units: dict[int, int] = {0: 0}
     waiting = [(0, trie)]

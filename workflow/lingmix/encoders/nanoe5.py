@@ -55,9 +55,10 @@ def make() -> SentenceTransformer:
         save_file(_weights(image), Path(folder) / "model.safetensors", metadata={"format": "pt"})
         special = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
         special |= {"cls_token": "<s>", "sep_token": "</s>", "mask_token": "<mask>"}
-        PreTrainedTokenizerFast(
+        tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
             tokenizer_object=_tokenizer(image), model_max_length=image.positions, **special
-        ).save_pretrained(folder)
+        )
+        tokenizer.save_pretrained(folder)
         body = Transformer(folder, model_kwargs={"use_safetensors": True, "local_files_only": True})
     body.model.config._name_or_path = ""
     modules = [body, Pooling(image.hidden, "mean"), Normalize()]

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 CHARACTERS = 3_000_000
 """Characters of text that a vocabulary is learned from; of more, texts at even distances are taken."""
-LEAST = 0.5
-"""Share of the vocabulary that the texts must fill; below it the configured size would be misleading."""
 
 
 def make(spec: Static, texts: Sequence[str], seed: int | None) -> SentenceTransformer:
@@ -44,8 +42,7 @@ def make_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
 
     Texts are brought to NFKC and lower case, cut at spaces (kept as a leading ``▁``) and around punctuation. In
     Thai or Chinese, a whole clause is one such word, and the Unigram model finds the pieces within.
-    Raises LingmixError if there are no texts, if their characters alone exceed the vocabulary or if they give less
-    than half of it.
+    Raises LingmixError if there are no texts or if their characters alone exceed the vocabulary.
     """
     from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
@@ -64,11 +61,6 @@ def make_tokenizer(texts: Iterable[str], vocabulary: int) -> Tokenizer:
         pieces = train_unigram(dict(sorted(words.items())), vocabulary)
     except ValueError as error:
         raise LingmixError(f"vocabulary: {vocabulary} is too small for a static encoder: {error}.") from error
-    if len(pieces) < LEAST * vocabulary:
-        raise LingmixError(
-            f"the texts are too few for `vocabulary: {vocabulary}` of a static encoder: they give {len(pieces)} tokens. "
-            f"Set it to {len(pieces)} or give more texts."
-        )
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=0, byte_fallback=False))
     tokenizer.normalizer, tokenizer.pre_tokenizer = normalizer, pre_tokenizer
     tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")

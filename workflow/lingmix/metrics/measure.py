@@ -37,7 +37,7 @@ class Judged:
 
     def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum ``values`` (N,) over the relevant passages of each query: float64 (Q,)."""
-        return np.bincount(self.query, weights=values, minlength=len(self.relevant))
+        return np.bincount(self.query, weights=values, minlength=len(self.relevant)).astype(np.float64)
 
 
 @dataclass(frozen=True)

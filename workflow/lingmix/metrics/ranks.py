@@ -42,7 +42,7 @@ def rank_table(
             f"embeddings of {len(queries)} queries and {size} passages for a benchmark of {len(data.queries)} and "
             f"{len(data.passages)}; delete the run's embeddings and run again"
         )
-    language, names = pd.factorize(data.passages["lang"], sort=True)
+    language, _ = pd.factorize(data.passages["lang"], sort=True)
     judged = (
         data.queries[["group", "lang"]]
         .rename(columns={"lang": "query_lang"})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lingmix.data.tables import Retrieval
 from lingmix.metrics.measure import Judged, Setting, parse
@@ -50,20 +51,23 @@ def _judge(ranks: pd.DataFrame) -> tuple[Judged, pd.DataFrame]:
     """Ranks as arrays, and the query language and pool of each of their queries."""
     names = ["query_lang", "pool", "group"]
     plain = ranks[[*names, "rank"]].astype(dict.fromkeys(names, "str")).sort_values([*names, "rank"], ignore_index=True)
-    query = plain.groupby(names, sort=True).ngroup().to_numpy()
+    query = plain.groupby(names, sort=True).ngroup().to_numpy().astype(np.int64)
     first = np.flatnonzero(np.diff(query, prepend=-1))
-    relevant = np.bincount(query)
+    relevant = np.bincount(query).astype(np.int64)
     position = np.arange(len(plain)) - first[query] + 1
-    return Judged(query, plain["rank"].to_numpy(), position, relevant), plain.loc[first, names].reset_index(drop=True)
+    return Judged(query, plain["rank"].to_numpy(np.int64), position, relevant), plain.loc[first, names].reset_index(
+        drop=True
+    )
 
 
 Pair = tuple[str, str]
-Cells = dict[Setting, dict[Pair, np.ndarray]]
+Cells = dict[Setting, dict[Pair, NDArray[np.int64]]]
 
 
 def _cells(keys: pd.DataFrame, data: Retrieval) -> Cells:
     """The numbers of the queries in each pair of each setting, an empty array where there are none."""
-    found = keys.groupby(["query_lang", "pool"]).indices
+    indices = keys.groupby(["query_lang", "pool"]).indices
+    found = {pair: np.asarray(queries, dtype=np.int64) for pair, queries in indices.items()}
     none = np.empty(0, dtype=np.int64)
     cells: Cells = {"monolingual": {}, "crosslingual": {}, "multilingual": {}}
     passage_langs = sorted(data.passages["lang"].unique())
@@ -75,7 +79,7 @@ def _cells(keys: pd.DataFrame, data: Retrieval) -> Cells:
     return cells
 
 
-def _mean(values: np.ndarray) -> tuple[float, int]:
+def _mean(values: NDArray[np.float64]) -> tuple[float, int]:
     there = values[~np.isnan(values)]
     return (float(there.mean()) if len(there) else float("nan")), len(there)
 

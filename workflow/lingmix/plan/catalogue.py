@@ -53,7 +53,7 @@ def catalogue(pairs: Sequence[pd.DataFrame]) -> Catalogue:
         row = frame[frame.duplicated(["dataset", "group", "lang"])].iloc[0]
         raise LingmixError(f"group '{row['group']}' of data set '{row['dataset']}' comes twice in '{row['lang']}'")
     keys = frame.groupby(["dataset", "group"], sort=True)
-    number = keys.ngroup().to_numpy()
+    number = keys.ngroup().to_numpy().astype(np.int64)
     index = keys.size().index
     lang, languages = pd.factorize(frame["lang"], sort=True)
     dataset, datasets = pd.factorize(index.get_level_values("dataset"), sort=True)
@@ -65,7 +65,7 @@ def catalogue(pairs: Sequence[pd.DataFrame]) -> Catalogue:
         languages=list(languages),
         dataset=dataset.astype(np.int64),
         has=has,
-        cluster=_clusters(number, pd.factorize(frame["passage"])[0], len(index)),
+        cluster=_clusters(number, pd.factorize(frame["passage"])[0].astype(np.int64), len(index)),
     )
 
 
@@ -73,4 +73,5 @@ def _clusters(group: NDArray[np.int64], text: NDArray[np.int64], size: int) -> N
     """Connected components of the graph that joins groups through equal passage texts."""
     nodes = size + int(text.max()) + 1
     graph = coo_array((np.ones(len(group), dtype=np.int8), (group, size + text)), shape=(nodes, nodes))
-    return connected_components(graph, directed=False)[1][:size].astype(np.int64)
+    component: NDArray[np.int64] = connected_components(graph, directed=False)[1][:size].astype(np.int64)
+    return component

@@ -87,9 +87,7 @@ def _language(catalogue: Catalogue, mix: MixBase) -> int:
 
 
 def _enough(catalogue: Catalogue, languages: NDArray[np.int64], batch_size: int) -> None:
-    count = {
-        catalogue.languages[lang]: len(np.unique(catalogue.cluster[catalogue.has[:, lang]])) for lang in languages
-    }
+    count = {catalogue.languages[lang]: len(np.unique(catalogue.cluster[catalogue.has[:, lang]])) for lang in languages}
     if min(count.values()) < batch_size:
         have = ", ".join(f"{lang} {groups}" for lang, groups in count.items())
         raise LingmixError(

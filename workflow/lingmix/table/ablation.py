@@ -8,42 +8,48 @@ import numpy as np
 import pandas as pd
 
 from lingmix.config.study import AXES, Run
+from lingmix.errors import LingmixError
 from lingmix.metrics.score import MACRO
 
 CELL = ("benchmark", "setting", "query_lang", "passage_lang", "metric")
 COLUMNS = (*AXES, *CELL, "mean", "sd", "difference", "seeds", "seeds_planned", "queries")
 
 
-def ablation(
-    metrics: pd.DataFrame, runs: Sequence[Run], baseline: tuple[str, str] | None, expected: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def ablation(metrics: pd.DataFrame, runs: Sequence[Run], baseline: Sequence[str] | None) -> pd.DataFrame:
     """One row per variant × benchmark × setting × language pair × metric.
 
     Args:
-        metrics: the metrics of the finished runs: the run's axes, ``benchmark`` and the columns of
-            :func:`lingmix.metrics.score.score`.
+        metrics: the metrics of the finished runs: the run's axes and seed, ``benchmark`` and the columns of
+            :func:`lingmix.metrics.score.score`. Rows of runs that are not in ``runs`` are ignored.
         runs: all runs of the study, finished or not.
         baseline: mix and objective that differences are taken from, within each encoder.
-        expected: cells (columns :data:`CELL`) that every variant should have; those of the finished runs if not given.
 
     Returns:
-        The axes, :data:`CELL`, ``mean`` and ``sd`` over seeds (sample standard deviation, NaN for one seed),
-        ``difference`` (mean minus the baseline's mean), ``seeds`` (finished), ``seeds_planned``, ``queries`` (of one
-        seed; seeds share the benchmark). Where a seed is missing, mean, sd and difference are NaN: an average over a
-        part of the seeds would not compare with its neighbours.
+        The axes, :data:`CELL`, ``mean`` and ``sd`` over seeds (float64; sample standard deviation, NaN for one seed),
+        ``difference`` (mean minus the baseline's mean), ``seeds`` (finished), ``seeds_planned`` and ``queries`` (int64,
+        of one seed; seeds share the benchmark). Variants are in the order of ``runs``, cells in the order in which
+        ``metrics`` first has them. Where a seed is missing, mean, sd and difference are NaN: an average over a part of
+        the seeds would not compare with its neighbours.
+
+    Raises:
+        LingmixError: a value is there twice.
     """
-    planned = pd.DataFrame([run.axes for run in runs], columns=[*AXES, "seed"])
-    planned = planned.groupby(list(AXES), sort=False).size().rename("seeds_planned").reset_index()
-    cells = (metrics if expected is None else expected)[list(CELL)].drop_duplicates()
-    table = planned.merge(cells, how="cross")
     keys = [*AXES, *CELL]
-    grouped = metrics.groupby(keys, sort=False)
+    planned = _seeded(pd.DataFrame([run.axes for run in runs], columns=[*AXES, "seed"]))
+    variants = planned.groupby(list(AXES), sort=False).size().rename("seeds_planned").reset_index()
+    table = variants.merge(metrics[list(CELL)].drop_duplicates(), how="cross")
+    ours = _seeded(metrics).merge(planned, on=[*AXES, "seed"])
+    if (again := ours.duplicated([*keys, "seed"])).any():
+        row = ours[again].iloc[0]
+        raise LingmixError("the metrics hold two values of " + ", ".join(f"{key} {row[key]}" for key in keys))
+    grouped = ours.groupby(keys, sort=False)
     found = pd.DataFrame(
         {
-            "mean": grouped["value"].mean(),
-            "sd": grouped["value"].std(ddof=1),
+            # a NaN among the seeds makes the mean NaN, as a missing seed does
+            "mean": grouped["value"].mean(skipna=False),
+            "sd": grouped["value"].std(ddof=1, skipna=False),
             "seeds": grouped.size(),
-            "queries": grouped["queries"].first(),
+            "queries": grouped["queries"].max(),
         }
     )
     table = table.merge(found.reset_index(), on=keys, how="left")
@@ -54,11 +60,16 @@ def ablation(
 
 
 def macro(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of an ablation table that are means over all languages."""
+    """The rows of an ablation table that are means over all languages, without the columns of languages."""
     return table[table["query_lang"] == MACRO].drop(columns=["query_lang", "passage_lang"]).reset_index(drop=True)
 
 
-def _difference(table: pd.DataFrame, baseline: tuple[str, str] | None) -> pd.Series:
+def _seeded(frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` with a seed that may be missing and still matches: no seed is a seed of its own."""
+    return frame.assign(seed=frame["seed"].astype("Int64").astype("str"))
+
+
+def _difference(table: pd.DataFrame, baseline: Sequence[str] | None) -> pd.Series[float]:
     if baseline is None:
         return pd.Series(np.nan, index=table.index)
     mix, objective = baseline

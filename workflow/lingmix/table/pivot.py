@@ -1,105 +1,141 @@
-"""The table as people read it: variants down, benchmark × setting × metric across, best values marked."""
+"""The table as people read it: variants down, setting × metric across, best values marked, one sheet per benchmark."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from lingmix.config.study import AXES
+from lingmix.config.study import AXES, UNTRAINED
+from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import SETTINGS, parse
 from lingmix.table.ablation import macro
+from lingmix.table.labels import decimals
+
+Variant = tuple[str, str, str]
+Cells = Mapping[tuple[str, ...], tuple[float, float]]
 
 
 @dataclass(frozen=True)
 class Column:
     """What one column of numbers shows."""
 
-    benchmark: str
     setting: str
     metric: str
-
-    @property
-    def decimals(self) -> int:
-        """Ranks need none, shares of 1 need three."""
-        return 0 if self.metric == "rank_distance" else 3
 
 
 @dataclass(frozen=True)
 class Value:
-    """One cell: mean and sample standard deviation over seeds, NaN where missing or for a single seed."""
+    """One cell: mean and sample standard deviation over seeds as they are printed, "" where there is none."""
 
-    mean: float
-    sd: float
+    mean: str
+    sd: str
     best: bool
 
-    def text(self, decimals: int, missing: str = "–", plus_minus: str = " ± ") -> str:
-        """For example ``0.683 ± 0.004``."""
-        if math.isnan(self.mean):
-            return missing
-        spread = "" if math.isnan(self.sd) else f"{plus_minus}{self.sd:.{decimals}f}"
-        return f"{self.mean:.{decimals}f}{spread}"
+    def text(self) -> str:
+        """For example ``0.683 ± 0.004``, or ``–`` where it is missing."""
+        return f"{self.mean} ± {self.sd}" if self.sd else self.mean or "–"
 
 
 @dataclass(frozen=True)
-class Pivot:
-    """Rows of (encoder, mix, objective) and their values, one per column."""
+class Sheet:
+    """One benchmark's table: rows of encoder, mix and objective, and a value for each column."""
 
+    benchmark: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[tuple[str, ...], tuple[Value, ...]], ...]
-    footer: tuple[str, ...]
+    rows: tuple[tuple[Variant, tuple[Value, ...]], ...]
+    seeds: int
+    queries: str
+    unfinished: int
+    baseline: str | None
+
+    def notes(self, best: str) -> list[str]:
+        """What a reader needs beside the numbers; ``best`` says how the best values are marked."""
+        over = f"Mean ± sample standard deviation over {self.seeds} seeds" if self.seeds > 1 else "One seed"
+        notes = [
+            f"{over}; unweighted mean over languages, in crosslingual over pairs of languages. "
+            f"The best finished value of each encoder is {best}; – is missing.",
+            "Candidates are the passages in the query's language (monolingual), in one other language (crosslingual), "
+            "or in all languages (multilingual).",
+            f"Queries behind a value: {self.queries or 'none yet'}.",
+        ]
+        if any(column.metric == "rank_distance" for column in self.columns):
+            notes.append("Rank distance measures language bias; lower is better.")
+        if self.baseline:
+            notes.append(f"Differences in the CSV and Parquet tables are to {self.baseline}.")
+        if self.unfinished:
+            notes.append(f"Not finished: {self.unfinished} of {len(self.rows)} variants.")
+        return notes
 
 
-def pivot(table: pd.DataFrame, metrics: Sequence[str], baseline: Sequence[str] | None = None) -> Pivot:
-    """Arrange the macro averages of an ablation table.
+def sheets(table: pd.DataFrame, metrics: Sequence[str], baseline: Sequence[str] | None = None) -> list[Sheet]:
+    """Arrange the macro averages of an ablation table, one sheet per benchmark.
 
-    The best finished value of a column within each encoder is marked; values that print alike are marked together.
+    The best finished value of a column within each encoder is marked, where there are two to choose from; values that
+    print alike are marked together.
+
+    Args:
+        table: as :func:`lingmix.table.ablation.ablation` returns it.
+        metrics: the columns, each in the settings where it means something.
+        baseline: mix and objective, for the notes.
+
+    Raises:
+        LingmixError: the table has no such metric.
     """
     means = macro(table)
-    shown = [
-        Column(benchmark, setting, metric)
+    for metric in metrics:
+        if metric not in (known := set(means["metric"])):
+            raise LingmixError(unknown_name("metric", metric, known))
+    columns = tuple(Column(s, metric) for s in SETTINGS for metric in metrics if s in parse(metric)[0].settings)
+    return [
+        _sheet(str(benchmark), means[means["benchmark"] == benchmark], columns, baseline)
         for benchmark in means["benchmark"].unique()
-        for setting in SETTINGS
-        for metric in metrics
-        if setting in parse(metric)[0].settings
     ]
-    cells = means.set_index([*AXES, "benchmark", "setting", "metric"])[["mean", "sd"]].to_dict("index")
-    variants = list(means[list(AXES)].drop_duplicates().itertuples(index=False, name=None))
-    rows = []
-    for variant in variants:
-        rivals = [other for other in variants if other[0] == variant[0]]
-        rows.append((variant, tuple(_value(cells, variant, rivals, column) for column in shown)))
-    return Pivot(tuple(shown), tuple(rows), _footer(means, baseline))
 
 
-def _value(cells: dict, variant: tuple[str, ...], rivals: list[tuple[str, ...]], column: Column) -> Value:
-    key = (column.benchmark, column.setting, column.metric)
-    cell = cells[(*variant, *key)]
-    finished = [cells[(*rival, *key)]["mean"] for rival in rivals]
-    finished = [round(mean, column.decimals) for mean in finished if not math.isnan(mean)]
+def _sheet(benchmark: str, means: pd.DataFrame, columns: tuple[Column, ...], baseline: Sequence[str] | None) -> Sheet:
+    keys = [*AXES, "setting", "metric"]
+    cells = {tuple(key): (mean, sd) for *key, mean, sd in means[[*keys, "mean", "sd"]].itertuples(index=False)}
+    variants: list[Variant] = list(dict.fromkeys(means[list(AXES)].itertuples(index=False, name=None)))
+    encoders = list(dict.fromkeys(encoder for encoder, _, _ in variants))
+    variants.sort(key=lambda variant: encoders.index(variant[0]))  # otherwise all untrained encoders come first
+    short = means[means["seeds"] < means["seeds_planned"]]
+    return Sheet(
+        benchmark=benchmark,
+        columns=columns,
+        rows=tuple((variant, tuple(_value(cells, variant, variants, c) for c in columns)) for variant in variants),
+        seeds=int(means.loc[means["mix"] != UNTRAINED, "seeds_planned"].max())
+        if set(means["mix"]) - {UNTRAINED}
+        else 1,
+        queries=_queries(means),
+        unfinished=len(short[list(AXES)].drop_duplicates()),
+        baseline=f"{baseline[0]} mix, {baseline[1]} objective" if baseline else None,
+    )
+
+
+def _value(cells: Cells, variant: Variant, variants: list[Variant], column: Column) -> Value:
+    places = decimals(column.metric)
+    missing = (math.nan, math.nan)
+    printed = {v: _print(cells.get((*v, column.setting, column.metric), missing)[0], places) for v in variants}
+    finished = [float(text) for rival, text in printed.items() if text and rival[0] == variant[0]]
     choose = max if parse(column.metric)[0].higher_is_better else min
-    best = bool(finished) and round(cell["mean"], column.decimals) == choose(finished)
-    return Value(cell["mean"], cell["sd"], best)
+    mean = printed[variant]
+    best = len(finished) > 1 and bool(mean) and float(mean) == choose(finished)
+    return Value(mean, _print(cells.get((*variant, column.setting, column.metric), missing)[1], places), best)
 
 
-def _footer(means: pd.DataFrame, baseline: Sequence[str] | None) -> tuple[str, ...]:
-    queries = means[means["seeds"] > 0].groupby(["benchmark", "setting"], sort=False)["queries"].max()
-    counts = ", ".join(f"{benchmark} {setting} {count:,}" for (benchmark, setting), count in queries.items())
-    trained = means[means["mix"] != "untrained"]
-    seeds = trained["seeds_planned"].max() if len(trained) else 0
-    lines = [
-        f"Mean ± sample standard deviation over {seeds} seeds; macro average over languages or language pairs; "
-        "best of each encoder in bold; – is missing."
-        if seeds > 1
-        else "One seed; macro average over languages or language pairs; best of each encoder in bold; – is missing.",
-        f"Queries behind a value: {counts or 'none yet'}.",
-        "rank_distance is language bias: lower is better.",
-    ]
-    if baseline:
-        lines.append(f"Baseline of the differences in ablation.csv: {baseline[0]} mix, {baseline[1]} objective.")
-    unfinished = means[means["seeds"] < means["seeds_planned"]][list(AXES)].drop_duplicates()
-    if len(unfinished):
-        lines.append(f"Not finished: {len(unfinished)} of {len(means[list(AXES)].drop_duplicates())} variants.")
-    return tuple(lines)
+def _print(value: float, places: int) -> str:
+    return "" if math.isnan(value) else f"{value:.{places}f}"
+
+
+def _queries(means: pd.DataFrame) -> str:
+    counts = means[means["seeds"] > 0].groupby("setting", sort=False)["queries"].max()
+    return ", ".join(f"{setting} {int(counts[setting]):,}" for setting in SETTINGS if setting in counts.index)
+
+
+def variant_name(variant: Sequence[str]) -> str:
+    """A mix and an objective in one phrase, for where there is little room."""
+    mix, objective = variant[-2:]
+    return UNTRAINED if mix == objective == UNTRAINED else f"{mix} · {objective}"

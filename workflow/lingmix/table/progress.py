@@ -21,12 +21,14 @@ def is_done(entry: Mapping[str, Any]) -> bool:
 
 
 def finished_metrics(entries: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """The metrics of all that has finished, one table.
+    """The metrics of all that has finished, one table, in the study's order of benchmarks and then of runs.
 
     Raises:
         LingmixError: nothing has finished.
     """
-    wanted = [benchmark for entry in entries for benchmark in entry["metrics"].values()]
+    # by benchmark first: the order must not depend on which of its benchmarks the first run has finished
+    benchmarks = dict.fromkeys(benchmark for entry in entries for benchmark in entry["metrics"])
+    wanted = [entry["metrics"][name] for name in benchmarks for entry in entries if name in entry["metrics"]]
     frames = [read_table(Path(one["file"])) for one in wanted if _matches(one)]
     if not frames:
         raise LingmixError("no run of this study has finished yet; 'snakemake list' shows the runs and their targets")

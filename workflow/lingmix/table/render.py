@@ -1,32 +1,48 @@
-"""The ablation table as Markdown and as LaTeX."""
+"""The ablation table as Markdown and as LaTeX, one table per benchmark."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 import jinja2
 import pandas as pd
 
-from lingmix.table.pivot import Pivot, Value, pivot
+from lingmix.table.labels import heading
+from lingmix.table.pivot import Column, Sheet, Value, sheets
 
-SHORT = {"monolingual": "Mono", "crosslingual": "Cross", "multilingual": "Multi"}
-
-LATEX = r"""% lingmix, study <<study>>. Needs \usepackage{booktabs}.
-\begin{table}
+LATEX = r"""% lingmix, study <<study|tex>>. Needs \usepackage{booktabs,graphicx}.
+<% for sheet in sheets %>
+\begin{table*}
 \centering
-\caption{Study \texttt{<<study|tex>>}. <<footer|tex>>}
-\begin{tabular}{lll<<'r' * columns|length>>}
+\footnotesize
+\setlength{\tabcolsep}{3.5pt}
+\caption{Study \texttt{<<study|tex>>} on \texttt{<<sheet.benchmark|tex>>}.}
+% shrunk where it is wider than the text
+\sbox0{\begin{tabular}{@{}ll<<'r' * sheet.columns|length>>@{}}
 \toprule
-Encoder & Mix & Objective<% for name, span in benchmarks %> & \multicolumn{<<span>>}{c}{<<name|tex>>}<% endfor %> \\
-& & <% for column in columns %> & <<column|tex>><% endfor %> \\
+&<% for name, span, rule in sheet.settings %> & \multicolumn{<<span>>}{c}{<<name|tex>>}<% endfor %> \\
+<% for name, span, rule in sheet.settings %>\cmidrule(lr){<<rule>>}<% endfor %>
+
+mix & objective<% for column in sheet.columns %> & <<column|tex>><% endfor %> \\
+<% for encoder, rows in sheet.encoders %>
 \midrule
-<% for variant, values in rows %>
-<<variant[0]|tex>> & <<variant[1]|tex>> & <<variant[2]|tex>><% for value in values %> & <<value>><% endfor %> \\
+\multicolumn{<<sheet.columns|length + 2>>}{@{}l}{\textit{<<encoder|tex>>}} \\
+<% for cells in rows %>
+<<cells|join(' & ')>> \\
+<% endfor %>
 <% endfor %>
 \bottomrule
-\end{tabular}
-\end{table}
+\end{tabular}}%
+\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi
+
+\smallskip
+\begin{minipage}{\linewidth}\raggedright
+<<sheet.notes|join(' ')|tex>>
+\end{minipage}
+\end{table*}
+<% endfor %>
 """
 
 ESCAPES = {
@@ -34,70 +50,95 @@ ESCAPES = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    # a row that begins with one of these would be read as an option of the \\ before it
+    "[": "{[}",
+    "*": "{*}",
     "±": r"$\pm$",
+    "·": r"$\cdot$",
+    "↓": r"$\downarrow$",
     "–": "--",
 }
+MARKDOWN = {character: f"\\{character}" for character in "\\|*`<[]"}
 
 
 def markdown(table: pd.DataFrame, metrics: Sequence[str], *, study: str, baseline: Sequence[str] | None) -> str:
     """The macro averages as a GitHub-flavoured Markdown document."""
-    data = pivot(table, metrics, baseline)
-    headers = ["encoder", "mix", "objective", *_headings(data)]
-    rules = ["---"] * 3 + ["--:"] * len(data.columns)
-    lines = [_row(headers), _row(rules)]
-    for variant, values in data.rows:
-        shown = [
-            f"**{text}**" if value.best else text
-            for value, column in zip(values, data.columns, strict=True)
-            for text in [value.text(column.decimals)]
+    parts = [f"# {study}"]
+    for sheet in sheets(table, metrics, baseline):
+        headings = [f"{column.setting} {heading(column.metric)}" for column in sheet.columns]
+        lines = [
+            _row(["encoder", "mix", "objective", *headings]),
+            _row(["---"] * 3 + ["--:"] * len(sheet.columns)),
+            *(_row([*map(_plain, variant), *map(_markdown_value, values)]) for variant, values in sheet.rows),
         ]
-        lines.append(_row([*variant, *shown]))
-    footer = "\n".join(f"- {line}" for line in data.footer)
-    return f"# {study}\n\n" + "\n".join(lines) + f"\n\n{footer}\n"
+        notes = [f"- {note}" for note in sheet.notes("in bold")]
+        parts += [f"## {sheet.benchmark}", "\n".join(lines), "\n".join(notes)]
+    return "\n\n".join(parts) + "\n"
 
 
 def latex(table: pd.DataFrame, metrics: Sequence[str], *, study: str, baseline: Sequence[str] | None) -> str:
-    """The macro averages as a LaTeX table with booktabs rules."""
-    data = pivot(table, metrics, baseline)
+    """The macro averages as LaTeX tables with booktabs rules."""
     environment = jinja2.Environment(
         variable_start_string="<<",
         variable_end_string=">>",
         block_start_string="<%",
         block_end_string="%>",
         trim_blocks=True,
-        keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # LaTeX has its own escaping, the tex filter
     )
     environment.filters["tex"] = tex
-    return environment.from_string(LATEX).render(
-        study=study,
-        footer=" ".join(data.footer),
-        benchmarks=[(name, len(list(group))) for name, group in groupby(data.columns, key=lambda c: c.benchmark)],
-        columns=[f"{SHORT[column.setting]} {column.metric}" for column in data.columns],
-        rows=[
-            (variant, [_tex_value(v, c.decimals) for v, c in zip(values, data.columns, strict=True)])
-            for variant, values in data.rows
-        ],
-    )
+    found = [_tex_sheet(sheet) for sheet in sheets(table, metrics, baseline)]
+    return environment.from_string(LATEX).render(study=study, sheets=found) + "\n"
 
 
 def tex(text: str) -> str:
     """``text`` with LaTeX's special characters escaped."""
-    return "".join(ESCAPES.get(character, character) for character in str(text))
+    return "".join(ESCAPES.get(character, character) for character in text)
 
 
-def _tex_value(value: Value, decimals: int) -> str:
-    text = value.text(decimals, missing="--", plus_minus=r" {\scriptsize$\pm$ ")
-    text += "}" if "scriptsize" in text else ""
+def _tex_sheet(sheet: Sheet) -> dict[str, Any]:
+    encoders = groupby(sheet.rows, key=lambda row: row[0][0])
+    return {
+        "benchmark": sheet.benchmark,
+        "settings": _spans(sheet.columns),
+        "columns": [heading(column.metric) for column in sheet.columns],
+        "encoders": [
+            (encoder, [[*map(tex, variant[1:]), *map(_tex_value, values)] for variant, values in rows])
+            for encoder, rows in encoders
+        ],
+        "notes": sheet.notes("in bold"),
+    }
+
+
+def _spans(columns: Sequence[Column]) -> list[tuple[str, int, str]]:
+    """Each setting with the number of its columns, and from which column of the table to which it goes."""
+    spans = []
+    first = 3
+    for setting, group in groupby(columns, key=lambda column: column.setting):
+        width = len(list(group))
+        spans.append((setting, width, f"{first}-{first + width - 1}"))
+        first += width
+    return spans
+
+
+def _tex_value(value: Value) -> str:
+    # without the leading zero seven columns fit a page's width
+    mean, sd = (text.removeprefix("0") if text.startswith("0.") else text for text in (value.mean, value.sd))
+    text = f"{mean or '--'}" + (rf" {{\scriptsize$\pm$ {sd}}}" if sd else "")
     return rf"\textbf{{{text}}}" if value.best else text
 
 
-def _headings(data: Pivot) -> list[str]:
-    benchmarks = {column.benchmark for column in data.columns}
-    lead = "{0.benchmark} " if len(benchmarks) > 1 else ""
-    return [f"{lead.format(column)}{SHORT[column.setting]} {column.metric}" for column in data.columns]
+def _markdown_value(value: Value) -> str:
+    return f"**{value.text()}**" if value.best else value.text()
+
+
+def _plain(text: str) -> str:
+    return "".join(MARKDOWN.get(character, character) for character in text)
 
 
 def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(cells) + " |"

@@ -1,93 +1,130 @@
-"""Tables on a terminal."""
+"""Tables on a terminal and in logs."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from lingmix.table.pivot import pivot
-from lingmix.table.render import SHORT
+from lingmix.table.labels import heading
+from lingmix.table.pivot import Sheet, sheets, variant_name
 
 WIDE = 160
 """Columns of a console that is no terminal, such as a log."""
+TEXT = 120
+"""Columns of running text at most."""
 
 
 def show(table: pd.DataFrame, metrics: Sequence[str]) -> None:
-    """Print the macro averages of an ablation table, one table per benchmark."""
-    data = pivot(table, metrics)
-    for benchmark in dict.fromkeys(column.benchmark for column in data.columns):
-        here = [number for number, column in enumerate(data.columns) if column.benchmark == benchmark]
-        sheet = Table(title=f"{benchmark}: mean ± standard deviation over seeds", title_justify="left")
-        for axis in ("encoder", "mix", "objective"):
-            sheet.add_column(axis)
-        for number in here:
-            column = data.columns[number]
-            sheet.add_column(f"{SHORT[column.setting]}\n{column.metric}", justify="right")
-        for variant, values in data.rows:
-            shown = [
-                Text(values[n].text(data.columns[n].decimals), style="bold green" if values[n].best else "")
-                for n in here
-            ]
-            sheet.add_row(*map(Text, variant), *shown)
-        _console().print(sheet)
-    for line in data.footer:
-        print("\n".join(textwrap.wrap(line, 120, subsequent_indent="  ")))
+    """Print the macro averages of an ablation table: a table per benchmark, or one per setting where it would be too
+    wide. Nothing in them is cut off or wrapped."""
+    found = sheets(table, metrics)
+    for sheet in found:
+        numbers = list(range(len(sheet.columns)))
+        parts = [numbers]
+        if _width(_table(sheet, numbers)) > _room():
+            parts = [list(group) for _, group in groupby(numbers, key=lambda number: sheet.columns[number].setting)]
+        for part in parts:
+            whole = _table(sheet, part)
+            # a terminal that has fewer columns wraps the lines; rich would cut numbers off
+            _console(max(_room(), _width(whole))).print(whole)
+    notes = {sheet.benchmark: sheet.notes("marked *") for sheet in found}
+    shared = [note for note in notes[found[0].benchmark] if all(note in others for others in notes.values())]
+    _notes(shared)
+    _notes([f"{benchmark}: {note}" for benchmark, own in notes.items() for note in own if note not in shared])
 
 
 def show_runs(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Print every run, whether it is done, and the files to ask for to make it."""
-    sheet = Table("run", "encoder", "mix", "objective", "seed", "state", "target")
+    """Print every run, whether it is done, and below it the files to ask for to make it, each whole on its line."""
+    console = _console()
     for entry in entries:
-        run = entry["run"]
-        axes = [run["encoder"], run["mix"] or "untrained", run["objective"] or "untrained", run["seed"]]
-        targets = "\n".join(one["file"] for one in entry["metrics"].values())
-        state = Text("done", style="green") if entry["done"] else Text("missing", style="yellow")
-        sheet.add_row(entry["id"], *("–" if axis is None else str(axis) for axis in axes), state, targets)
-    _console(width=max(WIDE, 110 + max(len(one["file"]) for e in entries for one in e["metrics"].values()))).print(sheet)
+        state = Text("done     ", style="green") if entry["done"] else Text("missing  ", style="yellow")
+        console.print(state + Text(entry["id"]), soft_wrap=True)
+        for one in entry["metrics"].values():
+            print(f"         {one['file']}")
     done = sum(bool(entry["done"]) for entry in entries)
     print(
-        f"{done} of {len(entries)} runs are done.\n"
+        f"{done} of {len(entries)} runs are done. A run is encoder.mix.objective.seed; below it are its targets.\n"
         "Make a missing one:  snakemake --cores 2 TARGET\n"
         "Train one again:     snakemake --cores 2 TARGET --forcerun train"
     )
 
 
 def show_plans(summaries: Sequence[Mapping[str, Any]]) -> None:
-    """Print what each plan drew."""
-    sheet = Table("plan", "batches", "pairs", "groups drawn / there", "pairs per query language")
+    """Print what each plan drew; of the query languages, those with the fewest and the most pairs."""
+    sheet = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in ("plan", "batches", "pairs", "groups drawn", "per query language"):
+        sheet.add_column(Text(name), justify="right" if name == "pairs" else "left")
     for summary in summaries:
-        sheet.add_row(
+        cells = (
             f"{summary['mix']}.s{summary['seed']}",
-            ", ".join(f"{regime} {count}" for regime, count in summary["batches"].items()),
+            "\n".join(f"{regime} {count:,}" for regime, count in summary["batches"].items()),
             f"{summary['pairs']:,}",
-            f"{summary['groups_drawn']:,} / {summary['groups_available']:,}",
-            " ".join(f"{lang} {count:,}" for lang, count in summary["query_lang"].items()),
+            f"{summary['groups_drawn']:,}/{summary['groups_available']:,}",
+            _range(summary["query_lang"]),
         )
-    _console().print(sheet)
+        sheet.add_row(*map(Text, cells))
+    _console(_room()).print(sheet)
 
 
 def show_datasets(datasets: Sequence[Mapping[str, Any]]) -> None:
-    """Print the data sets of the registry."""
-    sheet = Table("name", "title", "serves", "languages", "licence", "origin", "files here")
+    """Print the data sets of the registry, a paragraph each."""
+    console = _console()
     for entry in datasets:
         files = entry["files"]
         here = sum(Path(file).is_file() for file in files)
-        sheet.add_row(
-            *map(Text, (entry["name"], entry["title"], ", ".join(entry["tasks"]), " ".join(entry["languages"]))),
-            Text(entry["licence"]),
-            Text(entry["origin"]),
-            f"{here} of {len(files)}" if files else "built in",
-        )
-    _console().print(sheet)
+        console.print(Text(entry["name"], style="bold") + Text(f"  {entry['title']}", style="not bold"), soft_wrap=True)
+        print(f"    serves {' and '.join(entry['tasks'])}, in {' '.join(entry['languages'])}")
+        print(f"    {entry['licence']}, {entry['origin']}")
+        print(f"    files here: {here} of {len(files)}" if files else "    built in, nothing to download")
 
 
-def _console(width: int = WIDE) -> Console:
+def _table(sheet: Sheet, numbers: Sequence[int]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title=Text(sheet.benchmark), title_justify="left", pad_edge=False)
+    table.add_column(Text("mix · objective"), no_wrap=True)
+    for number in numbers:
+        column = sheet.columns[number]
+        table.add_column(Text(f"{column.setting}\n{heading(column.metric)}"), justify="right", no_wrap=True)
+    for encoder, rows in groupby(sheet.rows, key=lambda row: row[0][0]):
+        table.add_row(Text(encoder, style="italic"))
+        for variant, values in rows:
+            chosen = [values[number] for number in numbers]
+            # the mark is a character, so that it is there in a log too
+            cells = [Text(f"{v.text()}{'*' if v.best else ' '}", style="bold" if v.best else "") for v in chosen]
+            table.add_row(Text(f"  {variant_name(variant)}"), *cells)
+        table.add_section()
+    return table
+
+
+def _range(counts: Mapping[str, int]) -> str:
+    """For example ``el 3,933 – es 5,162``."""
+    ends = {min(counts, key=lambda lang: counts[lang]), max(counts, key=lambda lang: counts[lang])}
+    return " – ".join(f"{lang} {counts[lang]:,}" for lang in sorted(ends, key=lambda lang: counts[lang]))
+
+
+def _notes(notes: Sequence[str]) -> None:
+    for note in notes:
+        print(textwrap.fill(note, min(_room(), TEXT), subsequent_indent="  ", break_long_words=False))
+
+
+def _width(table: Table) -> int:
+    """How many columns the table takes with nothing wrapped."""
+    wide = _console(10_000)
+    return wide.measure(table).maximum
+
+
+def _room() -> int:
     console = Console()
-    return console if console.is_terminal else Console(width=width)
+    return console.width if console.is_terminal else WIDE
+
+
+def _console(width: int | None = None) -> Console:
+    return Console(width=width, highlight=False)

@@ -12,12 +12,12 @@ import pandas as pd
 import torch
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainingArguments
 from transformers import set_seed
-from transformers.trainer_utils import get_last_checkpoint
 
 from lingmix.config.train import Optimisation
 from lingmix.encoders.load import prefixes
 from lingmix.objectives.base import Term
 from lingmix.objectives.loss import ObjectiveLoss
+from lingmix.train.checkpoints import newest_checkpoint
 from lingmix.train.trainer import PlanTrainer
 
 SCHEDULES = {"linear": "linear", "cosine": "cosine", "constant": "constant_with_warmup"}
@@ -73,7 +73,8 @@ def train(
         save_strategy="steps",
         save_steps=optimisation.checkpoint_every,
         save_total_limit=2,
-        logging_steps=max(1, steps // 50),
+        logging_steps=math.ceil(steps / 50),
+        dataloader_pin_memory=torch.cuda.is_available(),
         report_to="none",
         disable_tqdm=True,
     )
@@ -83,5 +84,6 @@ def train(
         train_dataset=datasets.Dataset.from_pandas(rows, preserve_index=False),
         loss=ObjectiveLoss(model, terms, optimisation.temperature),
     )
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None)
+    newest = newest_checkpoint(checkpoints)
+    trainer.train(resume_from_checkpoint=str(newest) if newest else None)
     return [entry for entry in trainer.state.log_history if "loss" in entry]

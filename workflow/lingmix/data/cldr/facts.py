@@ -39,13 +39,13 @@ def _territory_currency() -> Facts:
 
 
 def _territory_timezone() -> Facts:
-    metazones = get_global("meta_zones")
+    metazones = _city_timezone()
     used = {
-        territory: {metazones.get(zone) for zone in zones}
+        territory: {metazones.get(zone, "") for zone in zones}
         for territory, zones in get_global("territory_zones").items()
         if territory not in _NO_PLACES
     }
-    return {territory: zones.pop() for territory, zones in used.items() if len(zones) == 1 and None not in zones}
+    return {territory: min(zones) for territory, zones in used.items() if len(zones) == 1 and "" not in zones}
 
 
 def _city_territory() -> Facts:

@@ -47,25 +47,27 @@ def names(kind: Kind) -> Names:
 
 def _table(kind: Kind, lang: str) -> dict[str, str]:
     locale = Locale.parse(lang)
+    found: Mapping[str, str | None]
     if kind == "place":
         found = _places(locale, lang)
     elif kind == "timezone":
         # The standard-time name exists for every metazone; the generic one only where clocks change.
         found = {code: zone.get("long", {}).get("standard") for code, zone in locale.meta_zones.items()}
+    elif kind == "territory":
+        found = locale.territories
+    elif kind == "language":
+        found = locale.languages
+    elif kind == "currency":
+        found = locale.currencies
     else:
-        found = {
-            "territory": dict(locale.territories),
-            "language": dict(locale.languages),
-            "currency": dict(locale.currencies),
-            "script": dict(locale.scripts),
-        }[kind]
+        found = locale.scripts
     cleaned = {code: _clean(name, lang) for code, name in found.items() if name}
     return {code: name for code, name in cleaned.items() if _own(name, lang)}
 
 
 def _places(locale: Locale, lang: str) -> dict[str, str | None]:
     # CLDR keys places by the oldest identifier of a zone ("Asia/Calcutta"), Babel's facts by the newest.
-    aliases: dict[str, str] = get_global("zone_aliases")
+    aliases: Mapping[str, str] = get_global("zone_aliases")
     listed = {aliases.get(zone, zone): data.get("city") for zone, data in locale.time_zones.items()}
     if lang in SCRIPTS:
         return listed

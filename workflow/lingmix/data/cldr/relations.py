@@ -46,4 +46,4 @@ RELATIONS = (
     Relation("territory-language", "territory", "language", "test"),
     Relation("city-currency", "place", "currency", "test"),
 )
-"""No test relation is the inverse of a training relation, and every kind that a test relation joins is seen in training."""
+"""No test relation is the inverse of a training relation; training shows every kind of entity that a test joins."""

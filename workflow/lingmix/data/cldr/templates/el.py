@@ -1,4 +1,4 @@
-"""Greek wordings. Names stand in quotation marks or after a colon, so that neither article nor case shows."""
+"""Greek wordings. Names stand in quotation marks or beside a colon, so that neither article nor case shows."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ WORDINGS = {
             "Ποια γλώσσα έχει επίσημο χαρακτήρα στη χώρα ή περιοχή «{x}»;",
         ),
         answers=(
-            "{x}: η επίσημη γλώσσα είναι τα εξής: {y}.",
+            "{x}: επίσημο χαρακτήρα έχει η γλώσσα «{y}».",
             "{x}: οι νόμοι εκδίδονται εκεί στη γλώσσα «{y}».",
         ),
     ),
@@ -79,7 +79,7 @@ WORDINGS = {
         ),
         answers=(
             "{x}: οι τιμές γράφονται εκεί στο νόμισμα «{y}».",
-            "{x}: ο ταξιδιώτης χρειάζεται εκεί αυτό το νόμισμα: {y}.",
+            "{x}: ο ταξιδιώτης χρειάζεται εκεί το νόμισμα «{y}».",
         ),
     ),
     "city-timezone": Wording(
@@ -89,7 +89,7 @@ WORDINGS = {
             "{x}: σε ποια ώρα ρυθμίζει το ρολόι του όποιος φτάνει εκεί;",
         ),
         answers=(
-            "{x}: τα ρολόγια ρυθμίζονται εκεί ως εξής: {y}.",
+            "{x}: τα ρολόγια ακολουθούν εκεί τη ζώνη «{y}».",
             "{x}: οι κάτοικοι ζουν με την ώρα «{y}».",
         ),
     ),

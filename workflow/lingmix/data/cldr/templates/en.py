@@ -1,4 +1,4 @@
-"""English wordings. Names stand in apposition or after a colon, because some would need an article."""
+"""English wordings. Names stand in apposition or beside a colon, because some would need an article."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDINGS = {
         ),
         answers=(
             "{x}: the currency there is the {y}.",
-            "{x}: people there pay in this currency: {y}.",
+            "{x}: people there pay with the {y}.",
         ),
     ),
     "territory-timezone": Wording(
@@ -34,7 +34,7 @@ WORDINGS = {
             "Where is {x}?",
         ),
         answers=(
-            "The place called {x} is here: {y}.",
+            "Place: {x}. Country or territory: {y}.",
             "{x} belongs to this country or territory: {y}.",
         ),
     ),

@@ -12,8 +12,8 @@ WORDINGS = {
             "¿Qué moneda es de curso legal en el país o territorio llamado {x}?",
         ),
         answers=(
-            "{x}: la moneda de allí es esta: {y}.",
-            "{x}: allí se paga con la moneda llamada «{y}».",
+            "{x}: la moneda de allí se llama «{y}».",
+            "{x}: allí se paga con la moneda «{y}».",
         ),
     ),
     "territory-timezone": Wording(
@@ -46,7 +46,7 @@ WORDINGS = {
         ),
         answers=(
             "El idioma {x} se escribe normalmente con el sistema de escritura {y}.",
-            "La escritura habitual del idioma {x} es la llamada «{y}».",
+            "Sistema de escritura habitual del idioma {x}: {y}.",
         ),
     ),
     "language-territory": Wording(

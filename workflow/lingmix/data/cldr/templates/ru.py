@@ -1,4 +1,4 @@
-"""Russian wordings. Names stand in quotation marks or after a colon, so that no case shows; only a territory or a place starts a sentence."""
+"""Russian wordings. Names stand in quotation marks or beside a colon, so that no case shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDINGS = {
         ),
         answers=(
             "{x}: валюта там называется «{y}».",
-            "{x}: там в ходу такая валюта: {y}.",
+            "{x}: там в ходу валюта «{y}».",
         ),
     ),
     "territory-timezone": Wording(
@@ -79,7 +79,7 @@ WORDINGS = {
         ),
         answers=(
             "{x}: цены там указаны в валюте «{y}».",
-            "{x}: путешественнику нужны там такие деньги: {y}.",
+            "{x}: путешественнику нужны там деньги в валюте «{y}».",
         ),
     ),
     "city-timezone": Wording(

@@ -1,4 +1,4 @@
-"""Turkish wordings. Names stand before adlı or after a colon, so that they take no suffix."""
+"""Turkish wordings. Names stand before adlı or beside a colon, so that they take no suffix."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDINGS = {
         ),
         answers=(
             "{x}: Burada geçerli para birimi {y} adını taşır.",
-            "{x}: İnsanlar orada şu parayla ödeme yapar: {y}.",
+            "{x}: İnsanların orada ödeme yaptığı para {y} adını taşır.",
         ),
     ),
     "territory-timezone": Wording(
@@ -24,7 +24,7 @@ WORDINGS = {
         ),
         answers=(
             "{x}: Burada geçerli saat dilimi {y} adını taşır.",
-            "{x}: Yerel standart saatin adı şudur: {y}.",
+            "{x}: Yerel standart saat {y} olarak adlandırılır.",
         ),
     ),
     "city-territory": Wording(
@@ -67,8 +67,8 @@ WORDINGS = {
             "{x} adlı ülke veya bölgede hangi dilin resmî statüsü vardır?",
         ),
         answers=(
-            "{x}: Buranın resmî dili şudur: {y}.",
-            "{x}: Orada yasalar şu dilde yayımlanır: {y}.",
+            "{x}: Resmî dil {y} olarak belirlenmiştir.",
+            "Ülke veya bölge: {x}. Yasaların dili: {y}.",
         ),
     ),
     "city-currency": Wording(
@@ -78,8 +78,8 @@ WORDINGS = {
             "{x} adlı yerde fiyatlar hangi parayla yazılır?",
         ),
         answers=(
-            "{x}: Oradaki dükkânlarda fiyatlar şu parayla yazılır: {y}.",
-            "{x}: Oraya giden bir gezginin ihtiyaç duyduğu para: {y}.",
+            "{x} adlı yerdeki dükkânlarda fiyatlar şu parayla yazılır: {y}.",
+            "{x} adlı yere giden bir gezginin ihtiyaç duyduğu para: {y}.",
         ),
     ),
     "city-timezone": Wording(
@@ -89,7 +89,7 @@ WORDINGS = {
             "{x}: Oraya varınca kol saati hangi saate göre kurulur?",
         ),
         answers=(
-            "{x}: Orada saatler şuna göre ayarlanır: {y}.",
+            "{x} adlı yerde saatler şuna göre ayarlanır: {y}.",
             "{x} adlı yerde yaşayanların uyduğu saat: {y}.",
         ),
     ),

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from small_study import BASELINE, CELLS, RUNS, metrics_of
+
+from lingmix.config.study import Run
+from lingmix.errors import LingmixError
+from lingmix.store import read_table, write_table
+from lingmix.table.ablation import COLUMNS, ablation, macro
+
+
+def cell(table: pd.DataFrame, variant: tuple[str, str, str], pair: tuple[str, str] = ("de", "de")) -> pd.Series:
+    keys = ["encoder", "mix", "objective", "query_lang", "passage_lang", "metric"]
+    found = table[(table[keys] == [*variant, *pair, "map"]).all(axis=1)]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def test_mean_and_sample_deviation_are_those_worked_out_by_hand() -> None:
+    row = cell(ablation(metrics_of(), RUNS, BASELINE), ("static", "mono", "nce"))
+    assert row["mean"] == pytest.approx((0.40 + 0.41 + 0.42) / 3)
+    assert row["sd"] == pytest.approx(0.01)  # sqrt((0.01² + 0 + 0.01²) / (3 − 1))
+    assert (row["seeds"], row["seeds_planned"], row["queries"]) == (3, 3, 4)
+
+
+def test_a_missing_seed_gives_no_partial_average() -> None:
+    gone = Run("static", "cross", "nce", 2)
+    row = cell(ablation(metrics_of([run for run in RUNS if run != gone]), RUNS, BASELINE), ("static", "cross", "nce"))
+    assert math.isnan(row["mean"])
+    assert math.isnan(row["sd"])
+    assert math.isnan(row["difference"])
+    assert (row["seeds"], row["seeds_planned"]) == (2, 3)
+
+
+def test_a_value_that_one_seed_lacks_gives_no_partial_average() -> None:
+    metrics = metrics_of()
+    metrics.loc[(metrics["mix"] == "cross") & (metrics["seed"] == 2), "value"] = math.nan
+    row = cell(ablation(metrics, RUNS, BASELINE), ("static", "cross", "nce"))
+    assert math.isnan(row["mean"])
+    assert math.isnan(row["sd"])
+
+
+def test_a_variant_without_any_finished_run_has_all_its_rows() -> None:
+    table = ablation(metrics_of([run for run in RUNS if run.mix != "cross"]), RUNS, BASELINE)
+    missing = table[table["mix"] == "cross"]
+    assert len(missing) == 2 * len(table[(table["mix"] == "mono") & (table["encoder"] == "e5")])
+    assert missing["mean"].isna().all()
+    assert (missing["seeds"] == 0).all()
+    assert (missing["queries"] == 0).all()
+
+
+def test_an_encoder_without_a_seed_counts_as_one_and_has_no_deviation() -> None:
+    row = cell(ablation(metrics_of(), RUNS, BASELINE), ("e5", "untrained", "untrained"))
+    assert row["mean"] == pytest.approx(0.1)
+    assert math.isnan(row["sd"])
+    assert (row["seeds"], row["seeds_planned"]) == (1, 1)
+
+
+def test_files_with_and_without_a_seed_join_to_the_same_table(tmp_path: Path) -> None:
+    files = [tmp_path / f"{run.id}.parquet" for run in RUNS]
+    for run, file in zip(RUNS, files, strict=True):
+        write_table(metrics_of([run]), file)
+    joined = pd.concat([read_table(file) for file in files], ignore_index=True)
+    pd.testing.assert_frame_equal(ablation(joined, RUNS, BASELINE), ablation(metrics_of(), RUNS, BASELINE))
+
+
+def test_a_pair_without_queries_stays_missing_and_is_not_zero() -> None:
+    row = cell(ablation(metrics_of(), RUNS, BASELINE), ("static", "mono", "nce"), ("en", "de"))
+    assert math.isnan(row["mean"])
+    assert (row["seeds"], row["queries"]) == (3, 0)
+
+
+def test_differences_are_taken_within_each_encoder() -> None:
+    metrics = metrics_of()
+    metrics.loc[metrics["encoder"] == "e5", "value"] *= 2
+    table = ablation(metrics, RUNS, BASELINE)
+    assert cell(table, ("static", "cross", "nce"))["difference"] == pytest.approx(0.2)
+    assert cell(table, ("e5", "cross", "nce"))["difference"] == pytest.approx(0.4)
+    assert cell(table, ("e5", "mono", "nce"))["difference"] == 0
+    assert cell(table, ("static", "untrained", "untrained"))["difference"] == pytest.approx(-0.3)
+
+
+def test_without_a_baseline_there_are_no_differences() -> None:
+    assert ablation(metrics_of(), RUNS, None)["difference"].isna().all()
+
+
+def test_rows_follow_the_study_and_keep_every_language_pair() -> None:
+    table = ablation(metrics_of(list(reversed(RUNS))), RUNS, None)
+    variants = list(dict.fromkeys(table[["encoder", "mix", "objective"]].itertuples(index=False, name=None)))
+    assert variants == list(
+        dict.fromkeys(tuple(run.axes[axis] for axis in ("encoder", "mix", "objective")) for run in RUNS)
+    )
+    first = table[(table["encoder"] == "static") & (table["mix"] == "mono") & (table["metric"] == "map")]
+    assert list(zip(first["setting"], first["query_lang"], first["passage_lang"], strict=True)) == [
+        found[:3] for found in CELLS
+    ]
+    assert tuple(table.columns) == COLUMNS
+
+
+def test_macro_keeps_only_means_over_all_languages() -> None:
+    means = macro(ablation(metrics_of(), RUNS, BASELINE))
+    assert len(means) == 6 * (2 * 3 + 1)  # variants × (two metrics in three settings, one in one)
+    assert not {"query_lang", "passage_lang"} & set(means.columns)
+    assert (means.loc[means["setting"] == "crosslingual", "queries"] == 4).all()
+
+
+def test_metrics_of_runs_outside_the_study_are_ignored() -> None:
+    foreign = [Run("static", "mono", "nce", 99), Run("other", "mono", "nce", 1)]
+    pd.testing.assert_frame_equal(
+        ablation(metrics_of([*RUNS, *foreign]), RUNS, BASELINE), ablation(metrics_of(), RUNS, BASELINE)
+    )
+
+
+def test_a_value_that_is_there_twice_is_an_error() -> None:
+    with pytest.raises(LingmixError, match=r"two values of encoder static, mix mono"):
+        ablation(metrics_of([*RUNS, Run("static", "mono", "nce", 2)]), RUNS, BASELINE)

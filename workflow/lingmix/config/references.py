@@ -1,0 +1,182 @@
+"""Names in a study that must exist elsewhere, and parts that must agree with each other.
+
+All checks read the study as it was written, after expansion but before validation, so that they are reported together
+with what is wrong in single fields. Values of a wrong type are left for validation to report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from lingmix.config.base import ENTRY_PATTERN
+from lingmix.config.expand import AXIS_OF, SECTIONS, Expanded
+from lingmix.config.explain import PATTERNS
+from lingmix.config.study import UNTRAINED, Study, Table
+from lingmix.data import registry
+from lingmix.data.dataset import Task
+from lingmix.errors import unknown_name
+
+SHARED = ("data", "logs")
+"""Folders under ``results/`` that studies share."""
+
+
+def references(raw: Mapping[str, Any], expanded: Expanded) -> list[str]:
+    """Every problem of this sort, in words for the user, in the order of a study's parts."""
+    study = expanded.study
+    return [
+        *_names(raw),
+        *_datasets(study),
+        *_grid(study, expanded),
+        *_baseline(study, expanded),
+        *_tables(study),
+        *_repeats(study),
+    ]
+
+
+def _part(value: Any, key: str) -> dict[str, Any]:
+    """The entries under ``key`` whose names are text; empty where there are none."""
+    part = value.get(key) if isinstance(value, Mapping) else None
+    return {name: entry for name, entry in part.items() if isinstance(name, str)} if isinstance(part, dict) else {}
+
+
+def _texts(value: Any, key: str) -> list[str]:
+    part = value.get(key) if isinstance(value, Mapping) else None
+    return [item for item in part if isinstance(item, str)] if isinstance(part, list | tuple) else []
+
+
+def _names(raw: Mapping[str, Any]) -> Iterator[str]:
+    if raw.get("study") in SHARED:
+        yield f"study: 'results/{raw['study']}' is a folder that studies share; choose another name"
+    for section in SECTIONS:
+        for name in _part(raw, section):
+            if not re.fullmatch(ENTRY_PATTERN, name):
+                yield f"{section}.{name}: a name {PATTERNS[ENTRY_PATTERN]}"
+            elif name == UNTRAINED:
+                yield f"{section}.{name}: this word stands for runs without training; choose another name"
+
+
+def _datasets(study: Mapping[str, Any]) -> Iterator[str]:
+    own = _part(study, "datasets")
+    known = [*registry.names(), *own]
+    for name, entry in own.items():
+        if name in registry.names():
+            yield f"datasets.{name}: the registry has a data set of this name; choose another"
+        if name == "model":
+            yield "datasets.model: a run keeps its model in a folder of this name; choose another"
+        if of := _of(entry):
+            if of not in known:
+                yield f"datasets.{name}.of: {unknown_name('data set', of, known)}"
+            elif (chain := _chain(name, own))[-1] == name == min(chain):
+                yield f"datasets.{name}: a subset of itself: {' of '.join(chain)}"
+            if (root := _root(of, own)) in registry.names():
+                has = registry.get(root).languages
+                for language in _texts(entry, "languages"):
+                    if language not in has:
+                        yield f"datasets.{name}.languages: {unknown_name('language', language, has)}"
+    for where, name, task in _uses(study):
+        if name not in known:
+            yield f"{where}: {unknown_name('data set', name, known)}"
+        elif (root := _root(name, own)) in registry.names() and task not in (tasks := registry.get(root).tasks):
+            yield f"{where}: data set '{name}' does not serve {task}, only {' and '.join(tasks)}"
+
+
+def _uses(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Task]]:
+    """Where a data set is named, its name, and what for."""
+    for name in _texts(study, "evaluate"):
+        yield "evaluate", name, "evaluation"
+    for name in _texts(study.get("train"), "datasets"):
+        yield "train.datasets", name, "training"
+    for mix, entry in _part(study, "mixes").items():
+        for name in _texts(_part(entry, "train"), "datasets"):
+            yield f"mixes.{mix}.train.datasets", name, "training"
+
+
+def _of(entry: Any) -> str | None:
+    of = entry.get("of") if isinstance(entry, dict) and entry.get("kind") == "subset" else None
+    return of if isinstance(of, str) else None
+
+
+def _chain(name: str, own: Mapping[str, Any]) -> list[str]:
+    """A data set, what it is a subset of, what that is a subset of, and so on, up to the first repetition."""
+    chain = [name]
+    while (of := _of(own.get(chain[-1]))) is not None:
+        chain.append(of)
+        if chain.count(of) > 1:
+            break
+    return chain
+
+
+def _root(name: str, own: Mapping[str, Any]) -> str:
+    return _chain(name, own)[-1]
+
+
+def _blocks(study: Mapping[str, Any]) -> list[Any]:
+    grid = study.get("grid")
+    return list(grid) if isinstance(grid, list | tuple) else []
+
+
+def _grid(study: Mapping[str, Any], expanded: Expanded) -> Iterator[str]:
+    for number, block in enumerate(_blocks(study)):
+        for section, axis in AXIS_OF.items():
+            # an axis without a section is one problem, not one for each of its names
+            if known := _part(study, section):
+                for name in _texts(block, axis):
+                    if name not in known:
+                        there = {*known, *expanded.families.get(section, {})}
+                        yield f"grid[{number}].{axis}: {unknown_name(axis, name, map(str, there))}"
+
+
+def _baseline(study: Mapping[str, Any], expanded: Expanded) -> Iterator[str]:
+    baseline = study.get("baseline")
+    sections = {axis: section for section, axis in AXIS_OF.items() if axis != "encoder"}
+    chosen = [baseline.get(axis) for axis in sections] if isinstance(baseline, dict) else [None]
+    if not all(isinstance(name, str) for name in chosen):
+        return
+    wrong = False
+    for name, (axis, section) in zip(chosen, sections.items(), strict=True):
+        known = _part(study, section)
+        variants = expanded.families.get(section, {}).get(str(name), [])
+        if known and name not in known:
+            wrong = True
+            several = f"'{name}' stands for several variants; name one of: {', '.join(variants)}"
+            yield f"baseline.{axis}: {several if variants else unknown_name(axis, str(name), known)}"
+    grid = {pair for block in _blocks(study) for pair in product(_texts(block, "mix"), _texts(block, "objective"))}
+    if grid and not wrong and (chosen[0], chosen[1]) not in grid:
+        there = ", ".join(sorted(mix for mix, objective in grid if objective == chosen[1])) or "none"
+        yield f"baseline: the grid has no run of mix '{chosen[0]}' and objective '{chosen[1]}'; mixes with it: {there}"
+
+
+def _tables(study: Mapping[str, Any]) -> Iterator[str]:
+    computed = _texts(study, "metrics") if "metrics" in study else list(Study.model_fields["metrics"].default)
+    if not computed:
+        return
+    table = study.get("table", {})
+    if not isinstance(table, dict):
+        return
+    columns = _texts(table, "metrics") if "metrics" in table else list(Table.model_fields["metrics"].default)
+    heatmap = table.get("heatmap", Table.model_fields["heatmap"].default)
+    for where, name in (*(("metrics", name) for name in columns), ("heatmap", heatmap)):
+        if isinstance(name, str) and name not in computed:
+            default = "" if where in table else " (the default)"
+            yield (
+                f"table.{where}: '{name}'{default} is not computed; add it to 'metrics', or choose among: "
+                + ", ".join(computed)
+            )
+
+
+def _repeats(study: Mapping[str, Any]) -> Iterator[str]:
+    train = study.get("train")
+    parts = {
+        "seeds": study.get("seeds"),
+        "evaluate": study.get("evaluate"),
+        "metrics": study.get("metrics"),
+        "train.datasets": train.get("datasets") if isinstance(train, dict) else None,
+    }
+    for where, values in parts.items():
+        if isinstance(values, list | tuple):
+            plain = [value for value in values if isinstance(value, int | str)]
+            for value in dict.fromkeys(value for value in plain if plain.count(value) > 1):
+                yield f"{where}: {value} is there twice"

@@ -1,0 +1,24 @@
+"""Metrics as people write them."""
+
+from __future__ import annotations
+
+from lingmix.metrics.measure import parse
+
+MEASURES = {"map": "mAP", "mrr": "MRR", "ndcg": "nDCG", "recall": "R"}
+"""Measures with a customary short name; others keep theirs, with spaces."""
+
+
+def label(metric: str) -> str:
+    """For example ``mAP``, ``R@10`` or ``rank distance``."""
+    measure, at, cutoff = metric.partition("@")
+    return MEASURES.get(measure, measure.replace("_", " ")) + at + cutoff
+
+
+def heading(metric: str) -> str:
+    """The label, with an arrow where lower is better."""
+    return label(metric) + ("" if parse(metric)[0].higher_is_better else " ↓")
+
+
+def decimals(metric: str) -> int:
+    """How many to print: shares of 1 need three; mean ranks, which run into hundreds, one."""
+    return 1 if metric == "rank_distance" else 3
