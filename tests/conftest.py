@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# for the processes that tests start; pytest's own path is set in pyproject.toml
+os.environ["PYTHONPATH"] = str(ROOT / "workflow")
 LAREQA = "raw.githubusercontent.com/google-research-datasets/lareqa"
 
 

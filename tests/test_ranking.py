@@ -48,7 +48,7 @@ def test_a_ranking_worked_by_hand() -> None:
     assert found.all.tolist() == [2, 5, 3, 4, 1]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     seed=st.integers(0, 2**32 - 1),
     sizes=st.lists(st.integers(1, 9), min_size=1, max_size=4),
@@ -75,21 +75,25 @@ def test_whole_numbers_with_many_ties_rank_as_a_stable_sort_does(
     same(found, by_sorting(asked @ passages.T, language, query, relevant))
 
 
-BLOCKS = [(1, 1), (3, 1), (7, 13), (64, 100), (1024, 4096), (5, 250)]
+BLOCKS = [(1, 1), (3, 1), (7, 13), (64, 40), (1024, 4096), (5, 90)]
 
 
 @pytest.mark.parametrize(("query_block", "passage_block"), BLOCKS)
 def test_copies_of_a_vector_rank_by_place_whatever_the_rounding(query_block: int, passage_block: int) -> None:
     rng = np.random.default_rng(7)
-    distinct = rng.standard_normal((60, 384)).astype(np.float32)
+    distinct = rng.standard_normal((25, 384)).astype(np.float32)
     distinct /= np.linalg.norm(distinct, axis=1, keepdims=True)
-    which = rng.integers(0, 60, size=251)
-    language = np.sort(rng.integers(0, 3, size=251))
-    asked = rng.standard_normal((31, 384)).astype(np.float32)
-    query, relevant = np.repeat(np.arange(31), 251), np.tile(np.arange(251), 31)
+    which = rng.integers(0, 25, size=91)
+    language = np.sort(rng.integers(0, 3, size=91))
+    asked = rng.standard_normal((13, 384)).astype(np.float32)
+    # 0 and −0 are one number
+    distinct[:, 0] = 0
+    vectors = distinct[which]
+    vectors[::2, 0] = -0.0
+    query, relevant = np.repeat(np.arange(13), 91), np.tile(np.arange(91), 13)
     found = rank_relevant(
         asked,
-        rows_of(distinct[which]),
+        rows_of(vectors),
         language,
         query,
         relevant,
@@ -100,13 +104,13 @@ def test_copies_of_a_vector_rank_by_place_whatever_the_rounding(query_block: int
     exact = asked.astype(np.float64) @ distinct.T.astype(np.float64)
     gaps = np.diff(np.sort(exact, axis=1), axis=1)
     clear = gaps.min(axis=1) > 1e-4
-    assert clear.sum() > 10
+    assert clear.sum() > 5
     expected = by_sorting(exact[:, which], language, query, relevant)
     kept = clear[query]
     same(Ranks(found.own[kept], found.all[kept]), Ranks(expected.own[kept], expected.all[kept]))
     # and every query, clear or not, gives each rank once
-    for number in range(31):
-        assert sorted(found.all[query == number]) == list(range(1, 252))
+    for number in range(13):
+        assert sorted(found.all[query == number]) == list(range(1, 92))
 
 
 def test_no_more_than_a_block_of_passages_is_asked_for() -> None:

@@ -246,3 +246,8 @@ def test_a_thousand_runs_cost_well_under_a_second() -> None:
 def test_the_grid_names_every_seed_of_the_design() -> None:
     study = load(DESIGN)
     assert {run.seed for run in study.runs.values()} == {13, 17, 19}
+
+
+def test_a_heat_map_needs_a_metric_per_pair_of_languages() -> None:
+    with pytest.raises(LingmixError, match=r"table\.heatmap: 'rank_distance' is not measured per pair"):
+        small(table={"heatmap": "rank_distance"})

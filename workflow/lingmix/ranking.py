@@ -60,7 +60,8 @@ def rank_relevant(
     """
     threshold = _scores(queries, passages, len(language), query, relevant, passage_block)
     copies = _copies(passages, len(language), passage_block)
-    copied = np.isin(relevant, np.fromiter(copies, np.int64, len(copies)))
+    # first and last copy of each judged passage, so that blocks without one are passed over
+    lowest, highest = (np.array([copies[row][end] if row in copies else -1 for row in relevant]) for end in (0, -1))
     higher_own = np.zeros(len(query), dtype=np.int64)
     higher_all = np.zeros(len(query), dtype=np.int64)
     by_query = np.argsort(query, kind="stable")
@@ -74,8 +75,9 @@ def rank_relevant(
             scores = queries[first : first + query_block] @ block
             count = _beaten_by(scores, query[judged] - first, threshold[judged], relevant[judged] - start)
             count -= _own_by_rounding(scores, query[judged] - first, threshold[judged], relevant[judged] - start)
-            doubled = judged[copied[judged]]
-            count[copied[judged]] += _correct_copies(
+            near = (lowest[judged] < stop) & (highest[judged] >= start)
+            doubled = judged[near]
+            count[near] += _correct_copies(
                 scores, query[doubled] - first, threshold[doubled], relevant[doubled], copies, start
             )
             higher_all[judged] += count

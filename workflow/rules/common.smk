@@ -3,11 +3,14 @@
 import os
 import sys
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
 # jobs on any executor import the lingmix beside this file
-os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [sys.path[0], os.getenv("PYTHONPATH")])))
+os.environ.update(
+    PYTHONPATH=os.pathsep.join(filter(None, [sys.path[0], os.getenv("PYTHONPATH")]))
+)
 
 from snakemake.exceptions import WorkflowError
 
@@ -19,17 +22,25 @@ from lingmix.metrics.measure import measure_modules
 from lingmix.provenance import code_digest, versions
 
 try:
-    STUDY = load(config, source=" + ".join(str(f) for f in workflow.configfiles) or "--config")
+    STUDY = load(
+        config, source=" + ".join(str(f) for f in workflow.configfiles) or "--config"
+    )
 except LingmixError as error:
     raise WorkflowError(str(error)) from None
 
 SCRIPTS = Path(workflow.basedir) / "workflow" / "scripts"
+# before scoring, what a run's metrics are made by
+STAGES = [
+    SCRIPTS / f"{stage}.py"
+    for stage in ("pairs", "prepare", "encoder", "draw", "train", "encode", "index")
+]
 
 
 def results(name):
     return f"results/{STUDY.study}/{name}"
 
 
+@cache
 def code(script, *modules):
     """Digest of a script, of all it imports, and of modules that it finds by name."""
     return code_digest(SCRIPTS / script, *modules)
@@ -37,11 +48,18 @@ def code(script, *modules):
 
 def tables(dataset):
     """Folder of a data set's tables: shared between studies unless it is the study's own."""
-    return results(f"data/{dataset}") if dataset in STUDY.datasets else f"results/data/{dataset}"
+    return (
+        results(f"data/{dataset}")
+        if dataset in STUDY.datasets
+        else f"results/data/{dataset}"
+    )
 
 
 def retrieval_tables(dataset):
-    return {table: f"{tables(dataset)}/{table}.parquet" for table in ("queries", "passages", "qrels")}
+    return {
+        table: f"{tables(dataset)}/{table}.parquet"
+        for table in ("queries", "passages", "qrels")
+    }
 
 
 def pairs_table(dataset):
@@ -49,7 +67,10 @@ def pairs_table(dataset):
 
 
 def raw_files(dataset):
-    return [f"results/data/{dataset}/raw/{file.name}" for file in registry.get(dataset).files]
+    return [
+        f"results/data/{dataset}/raw/{file.name}"
+        for file in registry.get(dataset).files
+    ]
 
 
 def package_versions(dataset):
@@ -63,7 +84,11 @@ def own_inputs(wc):
         return {}
     if spec.kind == "subset":
         return retrieval_tables(spec.of)
-    return {key: path for key, path in spec.model_dump().items() if key != "kind" and path is not None}
+    return {
+        key: path
+        for key, path in spec.model_dump().items()
+        if key != "kind" and path is not None
+    }
 
 
 def plan_name(mix, seed):
@@ -71,7 +96,11 @@ def plan_name(mix, seed):
 
 
 def plan_names():
-    return list(dict.fromkeys(plan_name(run.mix, run.seed) for run in STUDY.runs.values() if run.trained))
+    return list(
+        dict.fromkeys(
+            plan_name(run.mix, run.seed) for run in STUDY.runs.values() if run.trained
+        )
+    )
 
 
 def plan_summary(name):
@@ -87,7 +116,10 @@ def encoders():
     """Encoder and seed by folder name; the seed is None where the untrained encoder does not depend on it."""
     seeded = {name: is_seeded(spec) for name, spec in STUDY.encoders.items()}
     return {
-        Path(encoder_folder(run)).name: (run.encoder, run.seed if seeded[run.encoder] else None)
+        Path(encoder_folder(run)).name: (
+            run.encoder,
+            run.seed if seeded[run.encoder] else None,
+        )
         for run in STUDY.runs.values()
     }
 
@@ -104,7 +136,11 @@ def model_folder(run):
 
 
 def metrics_files():
-    return [results(f"runs/{run}/{benchmark}/metrics.parquet") for run in STUDY.runs for benchmark in STUDY.evaluate]
+    return [
+        results(f"runs/{run}/{benchmark}/metrics.parquet")
+        for run in STUDY.runs
+        for benchmark in STUDY.evaluate
+    ]
 
 
 def figures():
@@ -123,8 +159,12 @@ def train_params(wc):
         "optimisation": STUDY.optimisation(run).model_dump(mode="json"),
         "batch_size": STUDY.sampling(run.mix).batch_size,
         "seed": run.seed,
-        "encoder": STUDY.encoders[run.encoder].model_dump(mode="json", exclude={"train"}),
-        "trust_remote_code": getattr(STUDY.encoders[run.encoder], "trust_remote_code", False),
+        "encoder": STUDY.encoders[run.encoder].model_dump(
+            mode="json", exclude={"train"}
+        ),
+        "trust_remote_code": getattr(
+            STUDY.encoders[run.encoder], "trust_remote_code", False
+        ),
         "code": code("train.py", *term_modules(wc.run)),
     }
 
@@ -133,16 +173,33 @@ def baseline():
     return (STUDY.baseline.mix, STUDY.baseline.objective) if STUDY.baseline else None
 
 
+def data_modules():
+    """The modules of all registered data sets that the study names."""
+    named = [
+        *STUDY.evaluate,
+        *STUDY.training_datasets(),
+        *(getattr(spec, "of", None) for spec in STUDY.datasets.values()),
+    ]
+    return sorted({registry.module(name) for name in named if name in registry.names()})
+
+
+DATA_MODULES = data_modules()
+
+
 def fingerprint(run, benchmark):
     """Identifies what a run's metrics are made from, so that those of another study or code are never mixed in."""
-    stages = [SCRIPTS / f"{stage}.py" for stage in ("encoder", "draw", "train", "encode", "index", "score")]
     terms = term_modules(run) if STUDY.run(run).trained else []
-    digest = code_digest(*stages, *terms, *measure_modules(STUDY.metrics))
+    digest = code(
+        "score.py", *STAGES, *DATA_MODULES, *terms, *measure_modules(STUDY.metrics)
+    )
     return f"{STUDY.fingerprint(STUDY.run(run), benchmark)}-{digest}"
 
 
 def term_modules(run):
-    return [f"lingmix.objectives.terms.{name}" for name in STUDY.objective(STUDY.run(run)).terms()]
+    return [
+        f"lingmix.objectives.terms.{name}"
+        for name in STUDY.objective(STUDY.run(run)).terms()
+    ]
 
 
 def run_list():

@@ -4,13 +4,15 @@
 rule fetch:
     output:
         "results/data/{dataset}/raw/{file}",
-    params:
-        file=lambda wc: asdict(next(f for f in registry.get(wc.dataset).files if f.name == wc.file)),
     log:
         "results/logs/fetch/{dataset}/{file}.log",
+    retries: 2
     conda:
         "../../envs/data.yaml"
-    retries: 2
+    params:
+        file=lambda wc: asdict(
+            next(f for f in registry.get(wc.dataset).files if f.name == wc.file)
+        ),
     script:
         "../scripts/fetch.py"
 
@@ -22,14 +24,14 @@ rule prepare:
         queries="results/data/{dataset}/queries.parquet",
         passages="results/data/{dataset}/passages.parquet",
         qrels="results/data/{dataset}/qrels.parquet",
-    params:
-        raw="results/data/{dataset}/raw",
-        code=lambda wc: code("prepare.py", registry.module(wc.dataset)),
-        packages=lambda wc: package_versions(wc.dataset),
     log:
         "results/logs/prepare/{dataset}.log",
     conda:
         "../../envs/data.yaml"
+    params:
+        raw="results/data/{dataset}/raw",
+        code=lambda wc: code("prepare.py", registry.module(wc.dataset)),
+        packages=lambda wc: package_versions(wc.dataset),
     script:
         "../scripts/prepare.py"
 
@@ -39,14 +41,14 @@ rule pairs:
         lambda wc: raw_files(wc.dataset),
     output:
         "results/data/{dataset}/pairs.parquet",
-    params:
-        raw="results/data/{dataset}/raw",
-        code=lambda wc: code("pairs.py", registry.module(wc.dataset)),
-        packages=lambda wc: package_versions(wc.dataset),
     log:
         "results/logs/pairs/{dataset}.log",
     conda:
         "../../envs/data.yaml"
+    params:
+        raw="results/data/{dataset}/raw",
+        code=lambda wc: code("pairs.py", registry.module(wc.dataset)),
+        packages=lambda wc: package_versions(wc.dataset),
     script:
         "../scripts/pairs.py"
 
@@ -58,13 +60,13 @@ rule prepare_own:
         queries=results("data/{dataset}/queries.parquet"),
         passages=results("data/{dataset}/passages.parquet"),
         qrels=results("data/{dataset}/qrels.parquet"),
-    params:
-        spec=lambda wc: STUDY.datasets[wc.dataset].model_dump(mode="json"),
-        code=code("prepare_own.py"),
     log:
         results("logs/prepare/{dataset}.log"),
     conda:
         "../../envs/data.yaml"
+    params:
+        spec=lambda wc: STUDY.datasets[wc.dataset].model_dump(mode="json"),
+        code=code("prepare_own.py"),
     script:
         "../scripts/prepare_own.py"
 
@@ -74,12 +76,12 @@ rule pairs_own:
         unpack(own_inputs),
     output:
         results("data/{dataset}/pairs.parquet"),
-    params:
-        spec=lambda wc: STUDY.datasets[wc.dataset].model_dump(mode="json"),
-        code=code("pairs_own.py"),
     log:
         results("logs/pairs/{dataset}.log"),
     conda:
         "../../envs/data.yaml"
+    params:
+        spec=lambda wc: STUDY.datasets[wc.dataset].model_dump(mode="json"),
+        code=code("pairs_own.py"),
     script:
         "../scripts/pairs_own.py"

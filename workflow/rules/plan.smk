@@ -7,13 +7,13 @@ rule draw:
     output:
         plan=results("plans/{mix}.s{seed}.parquet"),
         summary=results("plans/{mix}.s{seed}.json"),
-    params:
-        mix=lambda wc: STUDY.mixes[wc.mix].model_dump(mode="json", exclude={"train"}),
-        sampling=lambda wc: STUDY.sampling(wc.mix).model_dump(mode="json"),
-        code=code("draw.py"),
     log:
         results("logs/draw/{mix}.s{seed}.log"),
     conda:
         "../../envs/data.yaml"
+    params:
+        mix=lambda wc: STUDY.mixes[wc.mix].model_dump(mode="json", exclude={"train"}),
+        sampling=lambda wc: STUDY.sampling(wc.mix).model_dump(mode="json"),
+        code=code("draw.py"),
     script:
         "../scripts/draw.py"

@@ -6,13 +6,13 @@ rule index:
         results("runs/{run}/{benchmark}/passages.npy"),
     output:
         results("runs/{run}/{benchmark}/index.faiss"),
-    params:
-        factory=STUDY.index.factory,
-        code=code("index.py"),
     log:
         results("logs/index/{run}/{benchmark}.log"),
     conda:
         "../../envs/score.yaml"
+    params:
+        factory=STUDY.index.factory,
+        code=code("index.py"),
     script:
         "../scripts/index.py"
 
@@ -25,14 +25,14 @@ rule score:
     output:
         ranks=results("runs/{run}/{benchmark}/ranks.parquet"),
         metrics=results("runs/{run}/{benchmark}/metrics.parquet"),
+    log:
+        results("logs/score/{run}/{benchmark}.log"),
+    conda:
+        "../../envs/score.yaml"
     params:
         metrics=STUDY.metrics,
         run=lambda wc: STUDY.run(wc.run).axes,
         fingerprint=lambda wc: fingerprint(wc.run, wc.benchmark),
         code=code("score.py", *measure_modules(STUDY.metrics)),
-    log:
-        results("logs/score/{run}/{benchmark}.log"),
-    conda:
-        "../../envs/score.yaml"
     script:
         "../scripts/score.py"

@@ -4,13 +4,13 @@
 rule study:
     output:
         results("study.yaml"),
-    params:
-        study=STUDY.model_dump(mode="json", exclude={"mirror"}),
-        code=code("study.py"),
     log:
         results("logs/study.log"),
     conda:
         "../../envs/data.yaml"
+    params:
+        study=STUDY.model_dump(mode="json", exclude={"mirror"}),
+        code=code("study.py"),
     script:
         "../scripts/study.py"
 
@@ -21,14 +21,14 @@ rule ablation:
     output:
         parquet=results("ablation.parquet"),
         csv=results("ablation.csv"),
-    params:
-        runs=[asdict(run) for run in STUDY.runs.values()],
-        baseline=baseline(),
-        code=code("ablation.py"),
     log:
         results("logs/ablation.log"),
     conda:
         "../../envs/table.yaml"
+    params:
+        runs=[asdict(run) for run in STUDY.runs.values()],
+        baseline=baseline(),
+        code=code("ablation.py"),
     script:
         "../scripts/ablation.py"
 
@@ -39,15 +39,15 @@ rule render:
     output:
         md=results("ablation.md"),
         tex=results("ablation.tex"),
+    log:
+        results("logs/render.log"),
+    conda:
+        "../../envs/table.yaml"
     params:
         metrics=STUDY.table.metrics,
         study=STUDY.study,
         baseline=baseline(),
         code=code("render.py", *measure_modules(STUDY.table.metrics)),
-    log:
-        results("logs/render.log"),
-    conda:
-        "../../envs/table.yaml"
     script:
         "../scripts/render.py"
 
@@ -58,15 +58,15 @@ rule heatmap:
     output:
         svg=results("figures/heatmap.{benchmark}.svg"),
         png=results("figures/heatmap.{benchmark}.png"),
+    log:
+        results("logs/heatmap/{benchmark}.log"),
+    wildcard_constraints:
+        benchmark=r"[^/]+",
+    conda:
+        "../../envs/table.yaml"
     params:
         benchmark=lambda wc: wc.benchmark.replace(".", "/"),
         metric=STUDY.table.heatmap,
         code=code("heatmap.py"),
-    wildcard_constraints:
-        benchmark=r"[^/]+",
-    log:
-        results("logs/heatmap/{benchmark}.log"),
-    conda:
-        "../../envs/table.yaml"
     script:
         "../scripts/heatmap.py"

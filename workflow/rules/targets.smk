@@ -5,23 +5,23 @@ rule show:
     input:
         table=results("ablation.parquet"),
         md=results("ablation.md"),
-    params:
-        metrics=STUDY.table.metrics,
     log:
         results("logs/show.log"),
     conda:
         "../../envs/table.yaml"
+    params:
+        metrics=STUDY.table.metrics,
     script:
         "../scripts/show.py"
 
 
 rule list:
-    params:
-        runs=lambda wc: run_list(),
     log:
         results("logs/list.log"),
     conda:
         "../../envs/table.yaml"
+    params:
+        runs=lambda wc: run_list(),
     script:
         "../scripts/list.py"
 
@@ -38,26 +38,26 @@ rule plan:
 
 
 rule partial:
+    log:
+        results("logs/partial.log"),
+    conda:
+        "../../envs/table.yaml"
     params:
         runs=lambda wc: run_list(),
         baseline=baseline(),
         metrics=STUDY.table.metrics,
         study=STUDY.study,
         folder=results(""),
-    log:
-        results("logs/partial.log"),
-    conda:
-        "../../envs/table.yaml"
     script:
         "../scripts/partial.py"
 
 
 rule datasets:
-    params:
-        datasets=lambda wc: dataset_list(),
     log:
         "results/logs/datasets.log",
     conda:
         "../../envs/table.yaml"
+    params:
+        datasets=lambda wc: dataset_list(),
     script:
         "../scripts/datasets.py"

@@ -37,6 +37,15 @@ def _one_or_several(value: Any) -> Any:
 
 
 MetricName = Annotated[str, AfterValidator(_metric)]
+
+
+def _per_pair(name: str) -> str:
+    if parse(_metric(name))[0].settings == ("multilingual",):
+        raise ValueError(f"'{name}' is not measured per pair of languages, so it has no heat map; 'map' has one")
+    return name
+
+
+PairMetricName = Annotated[str, AfterValidator(_per_pair)]
 Names = Annotated[
     tuple[str, ...],
     BeforeValidator(_one_or_several, json_schema_input_type=str | Annotated[tuple[str, ...], Field(min_length=1)]),
@@ -76,7 +85,7 @@ class Table(Model):
 
     metrics: tuple[MetricName, ...] = Field(("map", "recall@10", "rank_distance"), min_length=1)
     """Columns of the Markdown and LaTeX tables, in each setting where they mean something."""
-    heatmap: MetricName = "map"
+    heatmap: PairMetricName = "map"
     """The metric of the heat maps over query and passage language."""
 
 
