@@ -15,7 +15,7 @@ from typing import IO
 from urllib.parse import unquote, urlsplit
 
 import requests
-from pooch import HTTPDownloader  # type: ignore[import-untyped]
+from pooch import HTTPDownloader
 from urllib3.exceptions import ReadTimeoutError
 
 from lingmix.data.dataset import Dataset, RemoteFile

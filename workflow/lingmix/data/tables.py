@@ -71,7 +71,7 @@ def retrieval(
         problems.append(f"qrels: group '{row.group}' names the passage '{row.passage}', which passages does not hold")
     wrong = qrels[qrels["passage"].isin(home.index) & (qrels["passage"].map(home) != qrels["lang"])]
     for row in wrong.itertuples():
-        problems.append(f"qrels: passage '{row.passage}' is in '{home[row.passage]}', not in '{row.lang}'")
+        problems.append(f"qrels: passage '{row.passage}' is in '{home.loc[str(row.passage)]}', not in '{row.lang}'")
     for group in sorted(set(qrels["group"]) - set(queries["group"])):
         problems.append(f"qrels: group '{group}' has no query in queries")
     for group in sorted(set(queries["group"]) - set(qrels["group"])):

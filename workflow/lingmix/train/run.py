@@ -78,6 +78,9 @@ def train(
         report_to="none",
         disable_tqdm=True,
     )
+    # one process is one device: a second would double the batch and leave the plan
+    _ = arguments.device
+    arguments._n_gpu = min(arguments._n_gpu, 1)
     trainer = PlanTrainer(
         model=model,
         args=arguments,
