@@ -29,6 +29,8 @@ localrules:
     partial,
     study,
     datasets,
+    # cluster nodes often have no way to the network
+    fetch,
 
 
 rule all:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lingmix.errors import LingmixError
-from lingmix.store import about, read_table, write_json, write_table, write_text
+from lingmix.store import about, alone, read_table, write_json, write_table, write_text
 
 FRAME = pd.DataFrame({"text": ["größe", ""], "number": [1, 2], "list": [["a", "b"], []]})
 
@@ -73,3 +73,15 @@ def test_json_keeps_order_and_letters(tmp_path: Path) -> None:
     assert "ü" in text
     write_text("x", tmp_path / "deep" / "value.json")
     assert [file.read_text(encoding="utf-8") for file in (tmp_path / "deep").iterdir()] == ["x"]
+
+
+def test_one_process_at_a_time_works_in_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "checkpoints"
+    with (
+        alone(folder),
+        pytest.raises(LingmixError, match=r"another process is working in .*checkpoints"),
+        alone(folder),
+    ):
+        pass
+    with alone(folder):
+        assert folder.is_dir()

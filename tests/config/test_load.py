@@ -16,10 +16,7 @@ from lingmix.config.study import Study
 from lingmix.data import registry
 from lingmix.errors import LingmixError
 
-TRAIN_KEYS = (
-    "checkpoint_every, hard_negatives, learning_rate, max_grad_norm, precision, schedule, temperature, warmup, "
-    "weight_decay"
-)
+TRAIN_KEYS = "hard_negatives, learning_rate, max_grad_norm, precision, schedule, temperature, warmup, weight_decay"
 
 
 def test_the_study_of_the_design_is_valid() -> None:
@@ -223,7 +220,7 @@ REFERENCE_PROBLEMS: list[tuple[dict[str, Any], str]] = [
         {"datasets.xquad-r": {"kind": "files", "pairs": "x"}},
         "datasets.xquad-r: the registry has a data set of this name",
     ),
-    ({"datasets.model": SUBSET}, "datasets.model: a run keeps its model in a folder of this name; choose another"),
+    ({"datasets.model": SUBSET}, "datasets.model: a run keeps its own in a folder of this name; choose another"),
     ({"baseline.mix": "monolingal"}, "baseline.mix: unknown mix 'monolingal'; did you mean 'monolingual'?"),
     (
         {"baseline.objective": "contrstive"},

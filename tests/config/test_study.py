@@ -175,7 +175,6 @@ NESTED = {"datasets.whole": PART, "datasets.mine": PART | {"of": "whole"}, "eval
         ({}, {"train.batch_size": 4}, True, False),
         ({}, {"train.temperature": 0.1}, True, False),
         # what decides neither
-        ({}, {"train.checkpoint_every": 7}, False, False),
         ({}, {"study": "other"}, False, False),
         ({}, {"seeds": [1, 13]}, False, False),
         ({}, {"untrained": True}, False, False),

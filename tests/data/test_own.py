@@ -249,3 +249,11 @@ def test_the_relevant_passage_of_a_pair_is_the_one_with_its_text(table: dict[tup
     assert {(row.group, row.lang): row.text for row in judged.itertuples()} == table
     assert len(data.qrels) == len(table)
     assert len(data.passages) == len({(lang, passage) for (_, lang), passage in table.items()})
+
+
+def test_a_question_asked_twice_in_a_language_names_both_lines(tmp_path: Path) -> None:
+    path = tmp_path / "faq.jsonl"
+    row = '{"group": "%s", "lang": "en", "query": "Where?", "passage": "%s"}\n'
+    path.write_text(row % ("a", "Here.") + row % ("b", "There."))
+    with pytest.raises(LingmixError, match=r"faq\.jsonl:2.*faq\.jsonl:1|faq\.jsonl:2.*line 1|repeats"):
+        read_pairs(path, "faq")

@@ -71,5 +71,5 @@ def test_finished_metrics_hold_what_counts_and_nothing_else(tmp_path: Path) -> N
 
 
 def test_nothing_finished_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(LingmixError, match=r"no run of this study has finished yet; 'snakemake list'"):
+    with pytest.raises(LingmixError, match=r"no run of this study has finished yet; the target 'list'"):
         finished_metrics([entry(tmp_path, "run")])

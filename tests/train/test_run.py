@@ -35,9 +35,11 @@ def make_rows(negatives: int = 0) -> pd.DataFrame:
 
 def run(model: SentenceTransformer, folder: Path, *, rows: pd.DataFrame | None = None, **values: Any) -> Any:
     term = values.pop("term", InfoNCE())
-    optimisation = Optimisation(**{"learning_rate": 0.01, "checkpoint_every": 3, "temperature": 0.1, **values})
+    optimisation = Optimisation(**{"learning_rate": 0.01, "temperature": 0.1, **values})
     rows = make_rows() if rows is None else rows
-    return train(model, rows, {"term": term}, optimisation, batch_size=SIZE, seed=5, checkpoints=folder)
+    return train(
+        model, rows, {"term": term}, optimisation, batch_size=SIZE, seed=5, checkpoints=folder, checkpoint_seconds=0
+    )
 
 
 @pytest.fixture
@@ -95,7 +97,11 @@ class Interrupt(TrainerCallback):
 def interrupted(model: SentenceTransformer, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = PlanTrainer.__init__
     with monkeypatch.context() as patch:
-        patch.setattr(PlanTrainer, "__init__", lambda self, **options: plain(self, **options, callbacks=[Interrupt()]))
+        patch.setattr(
+            PlanTrainer,
+            "__init__",
+            lambda self, callbacks, **options: plain(self, **options, callbacks=[*callbacks, Interrupt()]),
+        )
         with pytest.raises(KeyboardInterrupt):
             run(model, folder)
 
@@ -112,8 +118,8 @@ def test_a_resumed_run_ends_with_the_same_bits(
     seen.clear()
     resumed = tiny_model(dropout=0.3)
     resumed_log = run(resumed, tmp_path / "parts")
-    # the checkpoint is of step 6
-    assert seen == expected_batches(make_rows())[6:]
+    # step 8 was interrupted before its checkpoint
+    assert seen == expected_batches(make_rows())[7:]
     assert torch.equal(whole[0].embedding.weight, resumed[0].embedding.weight)
     assert [entry["loss"] for entry in resumed_log] == [entry["loss"] for entry in log]
     assert not torch.equal(whole[0].embedding.weight, tiny_model()[0].embedding.weight)
@@ -123,11 +129,11 @@ def test_a_half_written_checkpoint_is_passed_over(
     tmp_path: Path, seen: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     interrupted(tiny_model(), tmp_path, monkeypatch)
-    (tmp_path / "checkpoint-6" / "trainer_state.json").unlink()
-    (tmp_path / "checkpoint-6" / "optimizer.pt").write_bytes(b"half")
+    (tmp_path / "checkpoint-7" / "trainer_state.json").unlink()
+    (tmp_path / "checkpoint-7" / "optimizer.pt").write_bytes(b"half")
     seen.clear()
     run(tiny_model(), tmp_path)
-    assert seen == expected_batches(make_rows())[3:]
+    assert seen == expected_batches(make_rows())[6:]
 
 
 class Diverges(Term):
@@ -144,9 +150,9 @@ calls: list[int] = []
 def test_a_loss_that_is_no_number_names_the_step_and_keeps_the_checkpoint(tmp_path: Path) -> None:
     calls.clear()
     model = tiny_model()
-    with pytest.raises(LingmixError, match=r"loss is nan at step 5 .*Last checkpoint: .*checkpoint-3$"):
+    with pytest.raises(LingmixError, match=r"loss is nan at step 5 .*Last checkpoint: .*checkpoint-5$"):
         run(model, tmp_path, term=Diverges())
-    assert (tmp_path / "checkpoint-3" / "model.safetensors").is_file()
+    assert (tmp_path / "checkpoint-5" / "model.safetensors").is_file()
     assert torch.isfinite(model[0].embedding.weight).all()
 
 
@@ -174,7 +180,7 @@ def test_the_learning_rate_rises_and_then_follows_the_schedule(
 
 def test_the_log_has_at_most_fifty_points(tmp_path: Path) -> None:
     rows = pd.concat([make_rows()] * 5, ignore_index=True)
-    assert len(run(tiny_model(), tmp_path, rows=rows, checkpoint_every=100)) == 30
+    assert len(run(tiny_model(), tmp_path, rows=rows)) == 30
 
 
 def test_bfloat16_trains_float32_weights(tmp_path: Path) -> None:

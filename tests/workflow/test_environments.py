@@ -33,6 +33,15 @@ def test_every_rule_names_an_environment_that_exists() -> None:
     assert used == {path.name for path in ENVIRONMENTS}
 
 
+@pytest.mark.parametrize("profile", ["default", "slurm"])
+def test_profiles_leave_reruns_to_the_digests_and_let_conda_jobs_find_lingmix(profile: str) -> None:
+    settings = yaml.safe_load((ROOT / "profiles" / profile / "config.yaml").read_text())
+    assert "code" not in settings["rerun-triggers"]
+    assert {"mtime", "params", "input"} <= set(settings["rerun-triggers"])
+    assert settings["conda-not-block-search-path-envvars"] is True
+    assert settings["max-checksum-file-size"] >= 10**9
+
+
 def test_the_lock_file_pins_every_dependency_of_the_project() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     block = text[text.index("dependencies = [") : text.index("[tool.setuptools]")]

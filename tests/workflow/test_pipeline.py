@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from .project import Project
+from .project import Project, things
 
 RUNS = {
     "static.untrained.s1",
@@ -121,6 +121,48 @@ def test_a_loss_terms_code_retrains_only_the_runs_that_use_it(copy: Project) -> 
     copy.edit("workflow/lingmix/objectives/terms/additive_margin.py", "Field(0.3,", "Field(0.30001,")
     planned = copy.planned()
     assert planned["train"] == 1
+
+
+def test_checkpointing_and_messages_are_no_part_of_a_result(copy: Project) -> None:
+    copy.edit("workflow/lingmix/errors.py", "There are: {listing}", "Known: {listing}")
+    copy.edit("workflow/lingmix/encoders/hub.py", "import ", "import abc\nimport ")
+    assert copy.planned() == {}
+
+
+def test_a_template_of_the_built_in_data_remakes_it(copy: Project) -> None:
+    target = "results/data/cldr-qa/test/queries.parquet"
+    assert copy.run(target).returncode == 0
+    assert copy.planned(target) == {}
+    copy.edit("workflow/lingmix/data/cldr/templates/de.py", "?", "??")
+    assert copy.planned(target) == {"prepare": 1}
+
+
+def test_a_further_benchmark_scores_only_itself(copy: Project) -> None:
+    copy.change(evaluate=["things", "cldr-qa/test"])
+    planned = copy.planned()
+    assert planned["score"] == planned["encode"] == 4
+    assert "train" not in planned
+
+
+def test_an_encoder_of_the_users_is_read_again_when_its_files_change(copy: Project) -> None:
+    shutil.copytree(copy.results("runs/static.hybrid.both.s1/model"), copy.folder / "mine")
+    study = copy.study()
+    grid = [{"encoder": ["mine"], "mix": ["hybrid"], "objective": ["contrastive"]}]
+    copy.change(encoders={**study["encoders"], "mine": {"kind": "path", "path": "mine"}}, grid=grid, baseline=None)
+    target = "results/tiny/runs/mine.untrained/things/metrics.parquet"
+    assert copy.run(target).returncode == 0
+    assert copy.planned(target) == {}
+    assert "done     mine.untrained" in copy.run("list").stdout
+    weights = next((copy.folder / "mine").glob("*.safetensors"))
+    other = next(copy.results("runs/static.hybrid.contrastive.s1/model").glob("*.safetensors"))
+    weights.write_bytes(other.read_bytes())
+    assert copy.planned(target)["encoder"] == 1
+    assert "missing  mine.untrained" in copy.run("list").stdout
+
+
+def test_partial_takes_no_metrics_of_older_data(copy: Project) -> None:
+    things(copy.folder / "things.jsonl", count=23)
+    assert "0 of 4 runs are done" in copy.run("list").stdout
 
 
 def test_one_run_can_be_made_alone(fresh: Project) -> None:

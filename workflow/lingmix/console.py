@@ -14,13 +14,16 @@ from lingmix.errors import LingmixError
 
 
 @contextmanager
-def reporting(log: str | Path, *, threads: int | None = None, show: bool = False) -> Iterator[None]:
+def reporting(
+    log: str | Path, *, threads: int | None = None, show: bool = False, progress: bool = False
+) -> Iterator[None]:
     """Send this process's output to ``log``, that of libraries included, while the block runs.
 
     Args:
         log: the file to write.
         threads: how many threads numerical libraries may start; set before they are imported, which is when they ask.
         show: leave standard output where it is, for jobs whose purpose is to print.
+        progress: leave standard error where it is, if it is a terminal, for jobs with a progress bar.
 
     Raises:
         SystemExit: with status 1, where the block raises a LingmixError; its message has then gone to the log and to
@@ -31,7 +34,9 @@ def reporting(log: str | Path, *, threads: int | None = None, show: bool = False
             os.environ[variable] = str(threads)
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
-    streams = [sys.stderr.fileno()] if show else [sys.stdout.fileno(), sys.stderr.fileno()]
+    streams = [] if show else [sys.stdout.fileno()]
+    if not (progress and sys.stderr.isatty()):
+        streams.append(sys.stderr.fileno())
     saved = [os.dup(stream) for stream in streams]
     with path.open("w", encoding="utf-8") as file:
         _flush()

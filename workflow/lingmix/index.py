@@ -14,6 +14,17 @@ from lingmix.errors import LingmixError
 Vectors = NDArray[np.float32]
 
 
+def check_factory(factory: str) -> None:
+    """Raise a LingmixError where FAISS cannot read a factory string, whatever the passages."""
+    try:
+        faiss.index_factory(768, factory, faiss.METRIC_INNER_PRODUCT)
+    except RuntimeError as error:
+        if "could not parse" in str(error):
+            raise LingmixError(
+                f"index.factory: FAISS knows no '{factory}'. Examples: 'Flat' (exact), 'SQfp16', 'SQ8', 'PQ32'"
+            ) from error
+
+
 def build(passages: Vectors, factory: str) -> faiss.Index:
     """Index passages by inner product.
 

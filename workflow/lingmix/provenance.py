@@ -29,7 +29,11 @@ PACKAGES = (
 )
 
 
-def code_digest(*sources: str | Path) -> str:
+NEUTRAL = frozenset({"lingmix.errors", "lingmix.console", "lingmix.provenance"})
+"""Modules that change what is said or recorded, never a result; digests leave them out."""
+
+
+def code_digest(*sources: str | Path, without: Iterable[str] = ()) -> str:
     """A digest of what some modules and scripts do.
 
     It covers each source and every lingmix module it imports, directly or not, as syntax trees without docstrings:
@@ -37,6 +41,7 @@ def code_digest(*sources: str | Path) -> str:
 
     Args:
         sources: dotted names of lingmix modules, or paths of Python files.
+        without: dotted names of modules that do not count, besides :data:`NEUTRAL`; nor does what only they import.
 
     Returns:
         16 hexadecimal digits.
@@ -48,15 +53,25 @@ def code_digest(*sources: str | Path) -> str:
     if absent:
         raise ValueError(f"no such module or file: {', '.join(absent)}")
     files: dict[Path, None] = {}
+    ignored = {_file_of(name) for name in {*NEUTRAL, *without}}
     waiting = [_source(source) for source in sources]
     while waiting:
         file = waiting.pop()
-        if file is not None and file not in files:
+        if file is not None and file not in files and file not in ignored:
             files[file] = None
             waiting += [_file_of(name) for name in _parse(file)[1]]
     digest = hashlib.sha256()
     for text in sorted(_parse(file)[0] for file in files):
         digest.update(text.encode())
+    return digest.hexdigest()[:16]
+
+
+def folder_digest(folder: Path) -> str:
+    """16 hexadecimal digits that identify the names and contents of the files below ``folder``, but hidden ones."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+        with path.open("rb") as file:
+            digest.update(f"{path.relative_to(folder)} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
 
 

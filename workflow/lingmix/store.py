@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
 from lingmix.errors import LingmixError
 
@@ -64,6 +66,28 @@ def _unreadable(path: Path, error: Exception) -> str:
     if not path.exists():
         return f"{path} does not exist; run the target that makes it"
     return f"{path} cannot be read ({error}); delete it and run again"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Make ``folder`` and keep other processes from doing the same work in it while the block runs.
+
+    Raises:
+        LingmixError: another process is at it, such as one that outlived a killed Snakemake.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.with_name(f".{folder.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LingmixError(
+            f"another process is working in {folder}, perhaps one that outlived a killed snakemake; "
+            "wait for it or end it, then run again"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def write_text(text: str, path: Path) -> None:

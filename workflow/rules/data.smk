@@ -6,7 +6,6 @@ rule fetch:
         "results/data/{dataset}/raw/{file}",
     log:
         "results/logs/fetch/{dataset}/{file}.log",
-    retries: 2
     conda:
         "../../envs/data.yaml"
     params:

@@ -3,12 +3,7 @@
 
 rule encoder:
     input:
-        # a seeded encoder's vocabulary is made from the study's training texts
-        lambda wc: (
-            [pairs_table(name) for name in STUDY.training_datasets()]
-            if is_seeded(encoder_spec(wc))
-            else []
-        ),
+        encoder_inputs,
     output:
         directory(results("encoders/{encoder}")),
     log:
@@ -16,8 +11,10 @@ rule encoder:
     conda:
         "../../envs/train.yaml"
     params:
-        spec=lambda wc: encoder_spec(wc).model_dump(mode="json", exclude={"train"}),
-        seed=lambda wc: ENCODERS[wc.encoder][1],
-        code=code("encoder.py"),
+        spec=lambda wc: STUDY.encoders[encoder_of(wc)[0]].model_dump(
+            mode="json", exclude={"train"}
+        ),
+        seed=lambda wc: encoder_of(wc)[1],
+        code=lambda wc: code("encoder.py", without=other_encoders(encoder_of(wc)[0])),
     script:
         "../scripts/encoder.py"

@@ -31,7 +31,7 @@ rule score:
         "../../envs/score.yaml"
     params:
         metrics=STUDY.metrics,
-        run=lambda wc: STUDY.run(wc.run).axes,
+        run=lambda wc: run_of(wc).axes,
         fingerprint=lambda wc: fingerprint(wc.run, wc.benchmark),
         code=code("score.py", *measure_modules(STUDY.metrics)),
     script:

@@ -22,8 +22,9 @@ rule list:
         "../../envs/table.yaml"
     params:
         runs=lambda wc: run_list(),
+        options=OPTIONS,
     script:
-        "../scripts/list.py"
+        "../scripts/show_runs.py"
 
 
 rule plan:
@@ -34,7 +35,7 @@ rule plan:
     conda:
         "../../envs/table.yaml"
     script:
-        "../scripts/plan.py"
+        "../scripts/show_plans.py"
 
 
 rule partial:
@@ -60,4 +61,4 @@ rule datasets:
     params:
         datasets=lambda wc: dataset_list(),
     script:
-        "../scripts/datasets.py"
+        "../scripts/show_datasets.py"

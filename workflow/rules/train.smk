@@ -3,13 +3,12 @@
 
 rule train:
     input:
-        encoder=lambda wc: encoder_folder(STUDY.run(wc.run)),
+        encoder=lambda wc: encoder_folder(run_of(wc)),
         plan=lambda wc: results(
-            f"plans/{plan_name(STUDY.run(wc.run).mix, STUDY.run(wc.run).seed)}.parquet"
+            f"plans/{plan_name(run_of(wc).mix, run_of(wc).seed)}.parquet"
         ),
         pairs=lambda wc: [
-            pairs_table(name)
-            for name in STUDY.sampling(STUDY.run(wc.run).mix).datasets
+            pairs_table(name) for name in STUDY.sampling(run_of(wc).mix).datasets
         ],
     output:
         model=directory(results("runs/{run}/model")),
@@ -18,7 +17,9 @@ rule train:
         results("logs/train/{run}.log"),
     conda:
         "../../envs/train.yaml"
-    threads: lambda wc: threads_of(STUDY.run(wc.run).encoder)
+    threads: lambda wc: threads_of(run_of(wc).encoder)
+    resources:
+        gpu=lambda wc: gpus_of(run_of(wc).encoder),
     params:
         spec=train_params,
     script:
@@ -28,7 +29,7 @@ rule train:
 rule encode:
     input:
         unpack(lambda wc: retrieval_tables(wc.benchmark)),
-        model=lambda wc: model_folder(STUDY.run(wc.run)),
+        model=lambda wc: model_folder(run_of(wc)),
     output:
         queries=results("runs/{run}/{benchmark}/queries.npy"),
         passages=results("runs/{run}/{benchmark}/passages.npy"),
@@ -36,10 +37,12 @@ rule encode:
         results("logs/encode/{run}/{benchmark}.log"),
     conda:
         "../../envs/train.yaml"
-    threads: lambda wc: threads_of(STUDY.run(wc.run).encoder)
+    threads: lambda wc: threads_of(run_of(wc).encoder)
+    resources:
+        gpu=lambda wc: gpus_of(run_of(wc).encoder),
     params:
         trust_remote_code=lambda wc: getattr(
-            STUDY.encoders[STUDY.run(wc.run).encoder], "trust_remote_code", False
+            STUDY.encoders[run_of(wc).encoder], "trust_remote_code", False
         ),
         code=code("encode.py"),
     script:

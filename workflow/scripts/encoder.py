@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lingmix.console import reporting
 
-with reporting(snakemake.log[0]):
+with reporting(snakemake.log[0], threads=snakemake.threads):
     from pydantic import TypeAdapter
 
     from lingmix.config.encoder import EncoderSpec

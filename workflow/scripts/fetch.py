@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lingmix.console import reporting
 
-with reporting(snakemake.log[0]):
+with reporting(snakemake.log[0], progress=True):
     from lingmix.data.dataset import RemoteFile
     from lingmix.data.fetch import fetch
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lingmix.console import reporting
 
-with reporting(snakemake.log[0]):
+with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.data import registry
     from lingmix.store import write_table
 

@@ -2,7 +2,7 @@
 
 from lingmix.console import reporting
 
-with reporting(snakemake.log[0]):
+with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.data.resolve import own_retrieval
     from lingmix.data.tables import write_retrieval
 

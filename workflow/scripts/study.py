@@ -7,7 +7,10 @@ import yaml
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0]):
+    from lingmix.provenance import versions
     from lingmix.store import write_text
 
     text = yaml.safe_dump(snakemake.params.study, sort_keys=False, allow_unicode=True)
-    write_text("# The resolved study: every value that a run depends on.\n" + text, Path(snakemake.output[0]))
+    made = "\n".join(f"#   {package} {version}" for package, version in versions().items())
+    head = f"# The resolved study: every value that a run depends on. Made with\n{made}\n"
+    write_text(head + text, Path(snakemake.output[0]))

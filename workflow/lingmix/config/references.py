@@ -23,6 +23,10 @@ SHARED = ("data", "logs")
 """Folders under ``results/`` that studies share."""
 
 
+RUN_FOLDERS = ("model", "checkpoints")
+"""Folders of a run beside those of its benchmarks."""
+
+
 def references(raw: Mapping[str, Any], expanded: Expanded) -> list[str]:
     """Every problem of this sort, in words for the user, in the order of a study's parts."""
     study = expanded.study
@@ -64,8 +68,8 @@ def _datasets(study: Mapping[str, Any]) -> Iterator[str]:
     for name, entry in own.items():
         if name in registry.names():
             yield f"datasets.{name}: the registry has a data set of this name; choose another"
-        if name == "model":
-            yield "datasets.model: a run keeps its model in a folder of this name; choose another"
+        if name in RUN_FOLDERS:
+            yield f"datasets.{name}: a run keeps its own in a folder of this name; choose another"
         if of := _of(entry):
             if of not in known:
                 yield f"datasets.{name}.of: {unknown_name('data set', of, known)}"

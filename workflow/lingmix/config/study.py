@@ -194,7 +194,7 @@ class Study(Model):
                 # by name, so that a new kind of term leaves old fingerprints as they are
                 "objective": {name: term.model_dump(mode="json") for name, term in terms.items()},
                 "sampling": sampling.model_dump(mode="json"),
-                "optimisation": self.optimisation(run).model_dump(mode="json", exclude={"checkpoint_every"}),
+                "optimisation": self.optimisation(run).model_dump(mode="json"),
                 "data": [self._data(name) for name in sampling.datasets],
             }
         return value_digest(slice_)

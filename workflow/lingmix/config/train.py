@@ -41,8 +41,6 @@ class Optimisation(Model):
     """Arithmetic of training; bfloat16 is autocast, the weights stay float32. Encoding is always float32."""
     hard_negatives: int = Field(0, ge=0)
     """Of the negatives that come with the data, how many of each pair's join the candidates."""
-    checkpoint_every: int = Field(500, ge=1)
-    """Steps between the checkpoints from which an interrupted run resumes."""
 
 
 class Train(Optimisation, Sampling):

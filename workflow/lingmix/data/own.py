@@ -28,7 +28,7 @@ def read_pairs(path: Path, name: str) -> pd.DataFrame:
         LingmixError: the file or its rows are wrong, see :func:`lingmix.data.rows.read_rows`.
     """
     fields = (GROUP, LANG, Field("query", "text"), Field("passage", "text"), Field("negatives", "optional-texts"))
-    frame = read_rows(path, fields, unique=[("group", "lang")], check=_own_negative)
+    frame = read_rows(path, fields, unique=[("group", "lang"), ("lang", "query")], check=_own_negative)
     return training_pairs(frame.assign(dataset=name), name=name)
 
 
@@ -47,7 +47,7 @@ def read_retrieval(queries: Path, passages: Path, qrels: Path, name: str) -> Ret
     """
     text, passage = Field("text", "text"), Field("passage", "id")
     return retrieval(
-        read_rows(queries, (GROUP, LANG, text), unique=[("group", "lang")]),
+        read_rows(queries, (GROUP, LANG, text), unique=[("group", "lang"), ("lang", "text")]),
         read_rows(
             passages,
             (passage, LANG, text, Field("context", "optional-text")),

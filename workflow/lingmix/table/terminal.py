@@ -42,8 +42,11 @@ def show(table: pd.DataFrame, metrics: Sequence[str]) -> None:
     _notes([f"{benchmark}: {note}" for benchmark, own in notes.items() for note in own if note not in shared])
 
 
-def show_runs(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Print every run, whether it is done, and below it the files to ask for to make it, each whole on its line."""
+def show_runs(entries: Sequence[Mapping[str, Any]], options: str = "") -> None:
+    """Print every run, whether it is done, and below it the files to ask for to make it, each whole on its line.
+
+    ``options`` are what a command for this study needs behind its target.
+    """
     console = _console()
     for entry in entries:
         state = Text("done     ", style="green") if entry["done"] else Text("missing  ", style="yellow")
@@ -53,8 +56,8 @@ def show_runs(entries: Sequence[Mapping[str, Any]]) -> None:
     done = sum(bool(entry["done"]) for entry in entries)
     print(
         f"{done} of {len(entries)} runs are done. A run is encoder.mix.objective.seed; below it are its targets.\n"
-        "Make a missing one:  snakemake --cores 2 TARGET\n"
-        "Train one again:     snakemake --cores 2 TARGET --forcerun train"
+        f"Make a missing one:  snakemake --cores 2 TARGET {options}\n"
+        f"Train one again:     snakemake --cores 2 TARGET --forcerun train {options}"
     )
 
 

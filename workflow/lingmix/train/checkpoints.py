@@ -1,9 +1,34 @@
-"""Find the checkpoint to go on from."""
+"""Keep checkpoints while training, and find the one to go on from."""
 
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from typing import Any
+
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+
+class TimedCheckpoints(TrainerCallback):
+    """Asks for a checkpoint when the last is older than ``seconds``, but for none after the last step.
+
+    By time and not by steps, so that a run of seconds writes none and a run of days loses minutes; what a run ends with
+    does not depend on it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._last = time.monotonic()
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> TrainerControl:
+        """Called by the trainer after every step."""
+        if state.global_step < state.max_steps and time.monotonic() - self._last >= self.seconds:
+            control.should_save = True
+            self._last = time.monotonic()
+        return control
 
 
 def newest_checkpoint(folder: Path) -> Path | None:

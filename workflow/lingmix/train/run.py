@@ -17,7 +17,7 @@ from lingmix.config.train import Optimisation
 from lingmix.encoders.load import prefixes
 from lingmix.objectives.base import Term
 from lingmix.objectives.loss import ObjectiveLoss
-from lingmix.train.checkpoints import newest_checkpoint
+from lingmix.train.checkpoints import TimedCheckpoints, newest_checkpoint
 from lingmix.train.trainer import PlanTrainer
 
 SCHEDULES = {"linear": "linear", "cosine": "cosine", "constant": "constant_with_warmup"}
@@ -32,6 +32,7 @@ def train(
     batch_size: int,
     seed: int,
     checkpoints: Path,
+    checkpoint_seconds: float = 600.0,
 ) -> list[dict[str, Any]]:
     """Train ``model`` in place on every batch of ``rows`` once, in order.
 
@@ -46,6 +47,7 @@ def train(
         batch_size: rows per step.
         seed: of dropout.
         checkpoints: a folder of this run's own.
+        checkpoint_seconds: how old the last checkpoint is when the next is written.
 
     Returns:
         The trainer's log: ``step``, ``loss``, ``grad_norm``, ``learning_rate`` at up to 50 points.
@@ -70,8 +72,7 @@ def train(
         use_cpu=not torch.cuda.is_available(),
         seed=seed,
         prompts={column: prompt for column, prompt in prompts.items() if prompt} or None,
-        save_strategy="steps",
-        save_steps=optimisation.checkpoint_every,
+        save_strategy="no",  # TimedCheckpoints asks for them
         save_total_limit=2,
         logging_steps=math.ceil(steps / 50),
         dataloader_pin_memory=torch.cuda.is_available(),
@@ -86,6 +87,7 @@ def train(
         args=arguments,
         train_dataset=datasets.Dataset.from_pandas(rows, preserve_index=False),
         loss=ObjectiveLoss(model, terms, optimisation.temperature),
+        callbacks=[TimedCheckpoints(checkpoint_seconds)],
     )
     newest = newest_checkpoint(checkpoints)
     trainer.train(resume_from_checkpoint=str(newest) if newest else None)
