@@ -35,8 +35,9 @@ class Project:
     def run(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
         """Run snakemake on the study."""
         command = [sys.executable, "-m", "snakemake", *arguments, "--cores", str(cores)]
+        study = [] if "--configfile" in arguments else ["--configfile", self.configfile]
         return subprocess.run(
-            [*command, "--configfile", self.configfile],
+            [*command, *study],
             cwd=self.folder,
             capture_output=True,
             text=True,

@@ -124,7 +124,7 @@ def test_a_loss_terms_code_retrains_only_the_runs_that_use_it(copy: Project) -> 
 
 
 def test_checkpointing_and_messages_are_no_part_of_a_result(copy: Project) -> None:
-    copy.edit("workflow/lingmix/errors.py", "There are: {listing}", "Known: {listing}")
+    copy.edit("workflow/lingmix/errors.py", "did you mean '{close", "was it '{close")
     copy.edit("workflow/lingmix/encoders/hub.py", "import ", "import abc\nimport ")
     assert copy.planned() == {}
 
@@ -219,6 +219,8 @@ def test_show_and_datasets_print(finished: Project) -> None:
 
 def test_config_values_can_be_layered(fresh: Project) -> None:
     (fresh.folder / "more.yaml").write_text("train: {steps: 3}\n")
-    done = fresh.run("-n", "--config", "seeds=[5]", "--configfile", "study.yaml", "more.yaml")
-    assert "seed=5" in done.stdout
-    assert "seed=1\n" not in done.stdout
+    done = fresh.run("plan", "--config", "seeds=[5]", "--configfile", "study.yaml", "more.yaml")
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(fresh.results("plans/hybrid.s5.json").read_text())
+    assert summary["pairs"] == 3 * 8
+    assert not fresh.results("plans/hybrid.s1.json").exists()

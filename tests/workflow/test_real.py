@@ -70,8 +70,9 @@ def independent(
     run = []
     for row in rows:
         ordered = columns[np.argsort(-scores[row, columns], kind="stable")]
+        query = queries["group"].iloc[row]
         run += [
-            f"{queries['group'].iloc[row]} Q0 {passages['passage'].iloc[column]} {rank} {scores[row, column]!s} lingmix\n"
+            f"{query} Q0 {passages['passage'].iloc[column]} {rank} {scores[row, column]!s} lingmix\n"
             for rank, column in enumerate(ordered, start=1)
         ]
     (folder / "run").write_text("".join(run))

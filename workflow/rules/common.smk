@@ -42,7 +42,7 @@ SCRIPTS = Path(workflow.basedir) / "workflow" / "scripts"
 
 # what a person types behind a target to mean this study
 OPTIONS = " ".join(
-    ["--configfile", *workflow.overwrite_configfiles]
+    ["--configfile", *map(os.path.relpath, workflow.overwrite_configfiles)]
     if workflow.overwrite_configfiles
     else []
 )
@@ -160,8 +160,8 @@ def encoder_inputs(wc):
     """A seeded encoder's vocabulary is made from the training texts; the user's own model is read from its files."""
     name, _ = encoder_of(wc)
     if is_seeded(STUDY.encoders[name]):
-        return [pairs_table(dataset) for dataset in STUDY.training_datasets()]
-    return model_files(name)
+        return {"pairs": [pairs_table(dataset) for dataset in STUDY.training_datasets()]}
+    return {"model": model_files(name)}
 
 
 def model_folder(run):

@@ -3,7 +3,7 @@
 
 rule encoder:
     input:
-        encoder_inputs,
+        unpack(encoder_inputs),
     output:
         directory(results("encoders/{encoder}")),
     log:

@@ -11,7 +11,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.encoders.build import build
     from lingmix.store import read_table
 
-    tables = [read_table(Path(path), ["query", "passage"]) for path in snakemake.input]
+    tables = [read_table(Path(path), ["query", "passage"]) for path in snakemake.input.get("pairs", [])]
     build(
         TypeAdapter(EncoderSpec).validate_python(snakemake.params.spec),
         Path(snakemake.output[0]),
