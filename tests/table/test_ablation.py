@@ -118,3 +118,13 @@ def test_metrics_of_runs_outside_the_study_are_ignored() -> None:
 def test_a_value_that_is_there_twice_is_an_error() -> None:
     with pytest.raises(LingmixError, match=r"two values of encoder static, mix mono"):
         ablation(metrics_of([*RUNS, Run("static", "mono", "nce", 2)]), RUNS, BASELINE)
+
+
+def test_a_benchmark_that_no_run_has_finished_is_there_without_values() -> None:
+    table = macro(ablation(metrics_of(), RUNS, BASELINE, ["later"]))
+    later = table[table["benchmark"] == "later"]
+    others = table[table["benchmark"] != "later"]
+    assert len(later) == len(others) / others["benchmark"].nunique()
+    assert later["mean"].isna().all()
+    assert (later["seeds"] == 0).all()
+    assert (later["seeds_planned"] > 0).all()

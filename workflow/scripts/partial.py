@@ -15,7 +15,8 @@ with reporting(snakemake.log[0], show=True):
     entries = snakemake.params.runs
     runs = [Run(**entry["run"]) for entry in entries]
     baseline = snakemake.params.baseline
-    table = ablation(finished_metrics(entries), runs, baseline)
+    benchmarks = list(dict.fromkeys(benchmark for entry in entries for benchmark in entry["metrics"]))
+    table = ablation(finished_metrics(entries), runs, baseline, benchmarks)
     folder = Path(snakemake.params.folder)
     text = markdown(table, snakemake.params.metrics, study=snakemake.params.study, baseline=baseline)
     write_text(text, folder / "partial.md")

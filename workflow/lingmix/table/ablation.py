@@ -15,7 +15,9 @@ CELL = ("benchmark", "setting", "query_lang", "passage_lang", "metric")
 COLUMNS = (*AXES, *CELL, "mean", "sd", "difference", "seeds", "seeds_planned", "queries")
 
 
-def ablation(metrics: pd.DataFrame, runs: Sequence[Run], baseline: Sequence[str] | None) -> pd.DataFrame:
+def ablation(
+    metrics: pd.DataFrame, runs: Sequence[Run], baseline: Sequence[str] | None, benchmarks: Sequence[str] = ()
+) -> pd.DataFrame:
     """One row per variant × benchmark × setting × language pair × metric.
 
     Args:
@@ -23,6 +25,8 @@ def ablation(metrics: pd.DataFrame, runs: Sequence[Run], baseline: Sequence[str]
             :func:`lingmix.metrics.score.score`. Rows of runs that are not in ``runs`` are ignored.
         runs: all runs of the study, finished or not.
         baseline: mix and objective that differences are taken from, within each encoder.
+        benchmarks: all benchmarks of the study; one that no run has finished yet gets the macro rows of the others,
+            without values.
 
     Returns:
         The axes, :data:`CELL`, ``mean`` and ``sd`` over seeds (float64; sample standard deviation, NaN for one seed),
@@ -37,7 +41,7 @@ def ablation(metrics: pd.DataFrame, runs: Sequence[Run], baseline: Sequence[str]
     keys = [*AXES, *CELL]
     planned = _seeded(pd.DataFrame([run.axes for run in runs], columns=[*AXES, "seed"]))
     variants = planned.groupby(list(AXES), sort=False).size().rename("seeds_planned").reset_index()
-    table = variants.merge(metrics[list(CELL)].drop_duplicates(), how="cross")
+    table = variants.merge(_cells(metrics, benchmarks), how="cross")
     ours = _seeded(metrics).merge(planned, on=[*AXES, "seed"])
     if (again := ours.duplicated([*keys, "seed"])).any():
         row = ours[again].iloc[0]
@@ -62,6 +66,14 @@ def ablation(metrics: pd.DataFrame, runs: Sequence[Run], baseline: Sequence[str]
 def macro(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of an ablation table that are means over all languages, without the columns of languages."""
     return table[table["query_lang"] == MACRO].drop(columns=["query_lang", "passage_lang"]).reset_index(drop=True)
+
+
+def _cells(metrics: pd.DataFrame, benchmarks: Sequence[str]) -> pd.DataFrame:
+    """The cells that every variant should have, in order."""
+    cells = metrics[list(CELL)].drop_duplicates()
+    overall = cells[cells["query_lang"] == MACRO].drop(columns="benchmark").drop_duplicates()
+    absent = [name for name in benchmarks if name not in set(cells["benchmark"])]
+    return pd.concat([cells, *(overall.assign(benchmark=name)[list(CELL)] for name in absent)], ignore_index=True)
 
 
 def _seeded(frame: pd.DataFrame) -> pd.DataFrame:
