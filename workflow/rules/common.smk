@@ -160,7 +160,9 @@ def encoder_inputs(wc):
     """A seeded encoder's vocabulary is made from the training texts; the user's own model is read from its files."""
     name, _ = encoder_of(wc)
     if is_seeded(STUDY.encoders[name]):
-        return {"pairs": [pairs_table(dataset) for dataset in STUDY.training_datasets()]}
+        return {
+            "pairs": [pairs_table(dataset) for dataset in STUDY.training_datasets()]
+        }
     return {"model": model_files(name)}
 
 
