@@ -94,11 +94,7 @@ def own_inputs(wc):
         return {}
     if spec.kind == "subset":
         return retrieval_tables(spec.of)
-    return {
-        key: path
-        for key, path in spec.model_dump().items()
-        if key != "kind" and path is not None
-    }
+    return spec.paths()
 
 
 def plan_name(mix, seed):

@@ -7,8 +7,11 @@ def code(script, *modules, without=()):
     return code_digest(SCRIPTS / script, *modules, without=without)
 
 
+@cache
 def package_versions(dataset):
-    return {package: versions([package]) for package in registry.get(dataset).packages}
+    """Versions of the packages whose content a data set is made of."""
+    packages = registry.get(dataset).packages
+    return {package: versions([package])[package] for package in packages}
 
 
 def root(dataset):
@@ -32,14 +35,12 @@ def run_datasets(run):
 
 def own_files(datasets):
     """The user's files behind these data sets."""
-    specs = [
-        STUDY.datasets[root(name)] for name in datasets if root(name) in STUDY.datasets
-    ]
+    roots = [root(name) for name in datasets]
     return [
         path
-        for spec in specs
-        for key, path in spec.model_dump().items()
-        if key != "kind" and path
+        for name in roots
+        if name in STUDY.datasets
+        for path in STUDY.datasets[name].paths().values()
     ]
 
 
@@ -53,10 +54,7 @@ def model_files(encoder):
 
 
 def term_modules(run):
-    return [
-        f"lingmix.objectives.terms.{name}"
-        for name in STUDY.objective(STUDY.run(run)).terms()
-    ]
+    return [f"lingmix.objectives.terms.{name}" for name in STUDY.objective(run).terms()]
 
 
 def other_encoders(encoder):
@@ -76,7 +74,7 @@ def fingerprint(run_id, benchmark):
     modules = data_modules(datasets)
     if run.trained:
         stages += ["draw", "train"]
-        modules += term_modules(run_id)
+        modules += term_modules(run)
     digest = code(
         "score.py",
         *(SCRIPTS / f"{stage}.py" for stage in stages),
@@ -106,5 +104,5 @@ def train_params(wc):
         "trust_remote_code": getattr(
             STUDY.encoders[run.encoder], "trust_remote_code", False
         ),
-        "code": code("train.py", *term_modules(wc.run)),
+        "code": code("train.py", *term_modules(run)),
     }

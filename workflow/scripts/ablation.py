@@ -9,9 +9,9 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
 
     from lingmix.config.study import Run
     from lingmix.store import read_table, write_table, write_text
-    from lingmix.table.ablation import ablation, macro
+    from lingmix.table.ablation import ablation, macro_csv
 
     metrics = pd.concat([read_table(Path(path)) for path in snakemake.input], ignore_index=True)
     table = ablation(metrics, [Run(**run) for run in snakemake.params.runs], snakemake.params.baseline)
     write_table(table, Path(snakemake.output.parquet))
-    write_text(macro(table).to_csv(index=False, float_format="%.6f"), Path(snakemake.output.csv))
+    write_text(macro_csv(table), Path(snakemake.output.csv))

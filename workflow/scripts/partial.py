@@ -7,7 +7,7 @@ from lingmix.console import reporting
 with reporting(snakemake.log[0], show=True):
     from lingmix.config.study import Run
     from lingmix.store import write_text
-    from lingmix.table.ablation import ablation, macro
+    from lingmix.table.ablation import ablation, macro_csv
     from lingmix.table.progress import finished_metrics
     from lingmix.table.render import markdown
     from lingmix.table.terminal import show
@@ -20,6 +20,6 @@ with reporting(snakemake.log[0], show=True):
     folder = Path(snakemake.params.folder)
     text = markdown(table, snakemake.params.metrics, study=snakemake.params.study, baseline=baseline)
     write_text(text, folder / "partial.md")
-    write_text(macro(table).to_csv(index=False, float_format="%.6f"), folder / "partial.csv")
+    write_text(macro_csv(table), folder / "partial.csv")
     show(table, snakemake.params.metrics)
     print(f"\nTables: {folder}/partial.md, {folder}/partial.csv")

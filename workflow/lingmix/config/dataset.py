@@ -23,6 +23,11 @@ class Files(Model):
     qrels: str | None = Field(None, min_length=1)
     """Rows of group, lang (the passage's), passage: what is relevant to which group."""
 
+    def paths(self) -> dict[str, str]:
+        """The files that are given, by key."""
+        given = {"pairs": self.pairs, "queries": self.queries, "passages": self.passages, "qrels": self.qrels}
+        return {key: path for key, path in given.items() if path is not None}
+
     @model_validator(mode="after")
     def _one_shape(self) -> Files:
         three = {"queries": self.queries, "passages": self.passages, "qrels": self.qrels}

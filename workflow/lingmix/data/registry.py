@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from types import ModuleType
 
 from lingmix.data import sets
 from lingmix.data.dataset import Dataset
+from lingmix.discover import modules
 from lingmix.errors import LingmixError, unknown_name
 
 
@@ -41,17 +40,17 @@ def collect(package: ModuleType) -> dict[str, Dataset]:
     """
     found: dict[str, Dataset] = {}
     home: dict[str, str] = {}
-    for info in sorted(iter_modules(package.__path__, f"{package.__name__}."), key=lambda info: info.name):
-        module = import_module(info.name)
-        if not hasattr(module, "DATASETS"):
-            raise LingmixError(f"{info.name} declares no DATASETS, the tuple of the data sets that it adds")
-        for dataset in module.DATASETS:
+    for declaring in modules(package).values():
+        here = declaring.__name__
+        if not hasattr(declaring, "DATASETS"):
+            raise LingmixError(f"{here} declares no DATASETS, the tuple of the data sets that it adds")
+        for dataset in declaring.DATASETS:
             if dataset.name in found:
                 raise LingmixError(
-                    f"the data set name '{dataset.name}' is taken twice, in {home[dataset.name]} and in {info.name}"
+                    f"the data set name '{dataset.name}' is taken twice, in {home[dataset.name]} and in {here}"
                 )
             found[dataset.name] = dataset
-            home[dataset.name] = info.name
+            home[dataset.name] = here
     return found
 
 

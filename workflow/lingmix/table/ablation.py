@@ -68,6 +68,11 @@ def macro(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["query_lang"] == MACRO].drop(columns=["query_lang", "passage_lang"]).reset_index(drop=True)
 
 
+def macro_csv(table: pd.DataFrame) -> str:
+    """:func:`macro` as CSV, with six decimals."""
+    return macro(table).to_csv(index=False, float_format="%.6f")
+
+
 def _cells(metrics: pd.DataFrame, benchmarks: Sequence[str]) -> pd.DataFrame:
     """The cells that every variant should have, in order."""
     cells = metrics[list(CELL)].drop_duplicates()
