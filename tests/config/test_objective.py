@@ -16,7 +16,12 @@ def test_a_weight_alone_is_short_for_a_term_with_defaults() -> None:
 def test_terms_are_those_given_with_their_parameters_by_name() -> None:
     terms = Objective.model_validate({"info_nce": 1, "additive_margin": {"margin": 0.2}}).terms()
     assert list(terms) == ["additive_margin", "info_nce"]
-    assert terms["additive_margin"].model_dump() == {"weight": 1.0, "temperature": None, "margin": 0.2}
+    assert terms["additive_margin"].model_dump(exclude_defaults=True) == {"margin": 0.2}
+    assert terms["info_nce"].weight == 1.0
+
+
+def test_a_weight_that_only_ends_above_zero_is_a_weight() -> None:
+    assert list(Objective.model_validate({"info_nce": {"weight": 0, "weight_end": 1}}).terms()) == ["info_nce"]
 
 
 @pytest.mark.parametrize("value", [{}, {"info_nce": 0}, {"info_nce": 0, "additive_margin": None}, {"train": {}}])

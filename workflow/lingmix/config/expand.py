@@ -11,14 +11,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
-from lingmix.config.train import Train
+from pydantic import BaseModel
 
-SECTIONS = ("encoders", "mixes", "objectives")
-AXIS_OF = {"encoders": "encoder", "mixes": "mix", "objectives": "objective"}
-WHOLE = {"kind", *(name for name, field in Train.model_fields.items() if get_origin(field.annotation) is tuple)}
-"""Keys that never expand: the kind, and those whose value is a list by nature."""
+from lingmix.config.augmentation import AugmentationSpec
+from lingmix.config.mix import Mix
+from lingmix.config.objective import term_classes
+from lingmix.config.train import Lora, Train
+
+SECTIONS = ("encoders", "mixes", "objectives", "augmentations")
+AXIS_OF = {"encoders": "encoder", "mixes": "mix", "objectives": "objective", "augmentations": "augmentation"}
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a union, perhaps with metadata, is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple or any(get_origin(part) is tuple for part in get_args(annotation))
+
+
+_MODELS: list[type[BaseModel]] = [Train, Lora, *_models(Mix), *_models(AugmentationSpec), *term_classes().values()]
+WHOLE = {name for model in _MODELS for name, field in model.model_fields.items() if _is_list(field.annotation)}
+"""Keys that never expand, since their value is a list by nature."""
 MOST = 1000
 """Variants that one entry may stand for; beyond that it is a slip."""
 
@@ -111,7 +130,8 @@ def _variants(name: Any, entry: Any, where: str, expanded: Expanded) -> Iterator
 def _lists(entry: Any, path: tuple[Any, ...] = ()) -> Iterator[Leaf]:
     if isinstance(entry, dict):
         for key, value in entry.items():
-            if isinstance(value, list) and key not in WHOLE:
+            # an entry's own kind says which keys it has
+            if isinstance(value, list) and key not in WHOLE and (*path, key) != ("kind",):
                 yield (*path, key), value
             else:
                 yield from _lists(value, (*path, key))

@@ -14,7 +14,7 @@ from lingmix.config.study import Study
 from lingmix.config.train import Sampling
 from lingmix.errors import unknown_name
 
-TAGGED = ("encoders", "mixes", "datasets")
+TAGGED = ("encoders", "mixes", "augmentations", "lexicons", "datasets")
 """Sections whose entries have a kind, which pydantic puts into an error's location after the entry's name."""
 WORDS = {
     "missing": "required, but not given",
@@ -40,6 +40,7 @@ WORDS = {
     "string_too_short": "should not be empty",
     "string_too_long": "should have at most {max_length} characters",
     "too_short": "should have at least {min_length} in its list",
+    "too_long": "should have at most {max_length} in its list",
     "union_tag_not_found": "its 'kind' is required, but not given",
     "invalid_key": "keys should be text; put it in quotes",
 }
@@ -75,15 +76,16 @@ def _explain(detail: Any, expanded: Expanded) -> str:
         return f"{where}.kind: {unknown_name('kind', str(detail['ctx']['tag']), expected)}"
     words = WORDS.get(kind)
     if words is None:
-        words = detail["msg"].removeprefix("Value error, ")
-        words = words[:1].lower() + words[1:]
+        words = detail["msg"]
+        own = "Value error, "
+        words = words.removeprefix(own) if words.startswith(own) else words[:1].lower() + words[1:]
     elif "{" in words:
         words = words.format_map(
             {key: f"{value:g}" if isinstance(value, float) else value for key, value in detail["ctx"].items()}
         )
     if kind == "string_pattern_mismatch":
         words = PATTERNS.get(pattern := detail["ctx"]["pattern"]) or f"should match {pattern}. {_meaning(location)}"
-    if kind.startswith("model") and location[0] == "objectives" and len(location) == 3:
+    if kind.startswith("model") and location[0] == "objectives" and len(location) == 3 and location[2] != "train":
         words = "should be a weight, or keys with values"
     if kind == "string_type" and location[-1] == "[key]":
         words = "a name should be text; put it in quotes"
@@ -98,7 +100,7 @@ def _explain(detail: Any, expanded: Expanded) -> str:
 def _steps(location: tuple[Any, ...], expanded: Expanded) -> Iterator[str]:
     """The keys and list positions of a location as they are written: no kinds, families instead of variants."""
     for depth, part in enumerate(location):
-        if depth == 1 and location[0] in (*SECTIONS, "datasets"):
+        if depth == 1 and location[0] in (*SECTIONS, "lexicons", "datasets"):
             yield f".{expanded.written(location[0], part)}"
         elif part == "[key]" or (depth == 2 and location[0] in TAGGED):
             continue
@@ -112,8 +114,8 @@ def _unknown_key(location: tuple[Any, ...]) -> str:
     fields = model.model_fields if model else {}
     if place[-1:] == ["train"] and key in Sampling.model_fields:
         return (
-            f"'{key}' cannot be overridden here: plans are shared by encoders and objectives, so that runs are paired; "
-            "put it under the study's 'train', or under 'train' of a mix"
+            f"'{key}' cannot be overridden here: plans are shared by encoders, objectives and augmentations, so that "
+            "runs are paired; put it under the study's 'train', or under 'train' of a mix"
         )
     if "train" in fields and (own := _model_at((*place, "train"))) and key in own.model_fields:
         return f"'{key}' is a training value; put it under 'train' of this entry"
@@ -131,6 +133,8 @@ def _model_at(location: tuple[Any, ...]) -> type[BaseModel] | None:
     """The model that describes the keys at a location, its kinds included."""
     here: Any = Study
     for part in location:
+        if _is_model(here) and part not in here.model_fields and "kind" in here.model_fields and _kind(here) == part:
+            continue  # the only kind there is
         if _is_model(here):
             field = here.model_fields.get(part)
             here = field.annotation if field else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from lingmix.config.agreement import agreement
 from lingmix.config.expand import expand
 from lingmix.config.explain import explain
 from lingmix.config.references import references
@@ -37,6 +38,8 @@ def load(raw: Mapping[str, Any], source: str = "the study") -> Study:
         problems += explain(error, expanded)
     if not problems:
         problems += _run_ids(study)
+    if not problems:
+        problems += agreement(study, expanded)
     if problems:
         # what is wrong in an entry is found in each of its variants
         raise LingmixError(f"{source} cannot be run:\n{listing(list(dict.fromkeys(problems)), limit=50)}")

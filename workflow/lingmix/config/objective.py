@@ -11,7 +11,7 @@ from lingmix.config.base import Model
 from lingmix.config.train import OptimisationOverride
 from lingmix.discover import modules
 from lingmix.objectives import terms as terms_package
-from lingmix.objectives.base import Term
+from lingmix.objectives.base import Need, Term
 
 
 @cache
@@ -32,13 +32,17 @@ class ObjectiveBase(Model):
 
     @model_validator(mode="after")
     def _has_terms(self) -> ObjectiveBase:
-        if not any(term.weight > 0 for term in self.terms().values()):
+        if not any(term.takes_part() for term in self.terms().values()):
             raise ValueError(f"an objective needs a term with a weight above 0. There are: {', '.join(term_classes())}")
         return self
 
     def terms(self) -> dict[str, Term]:
         """The terms of this objective, by name, in the order of their names."""
         return {name: term for name in term_classes() if (term := getattr(self, name)) is not None}
+
+    def requirements(self) -> frozenset[Need]:
+        """What batches must hold for the terms that take part."""
+        return frozenset().union(*(term.requirements() for term in self.terms().values() if term.takes_part()))
 
 
 def _described(cls: type[Term]) -> str:

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from lingmix.config.augmentation import NONE
 from lingmix.config.base import ENTRY_PATTERN
 from lingmix.config.expand import AXIS_OF, SECTIONS, Expanded
 from lingmix.config.explain import PATTERNS
+from lingmix.config.roles import roles, trained_on
 from lingmix.config.study import UNTRAINED, Study, Table
 from lingmix.data import registry
 from lingmix.data.dataset import Task
@@ -21,8 +23,8 @@ from lingmix.errors import unknown_name
 
 SHARED = ("data", "logs")
 """Folders under ``results/`` that studies share."""
-
-
+BUILT_IN = {"augmentations": (NONE,)}
+"""Names of a section that every study has."""
 RUN_FOLDERS = ("model", "checkpoints")
 """Folders of a run beside those of its benchmarks."""
 
@@ -32,7 +34,8 @@ def references(raw: Mapping[str, Any], expanded: Expanded) -> list[str]:
     study = expanded.study
     return [
         *_names(raw),
-        *_datasets(study),
+        *_datasets(expanded),
+        *roles(expanded),
         *_grid(study, expanded),
         *_baseline(study, expanded),
         *_tables(study),
@@ -60,9 +63,12 @@ def _names(raw: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{section}.{name}: a name {PATTERNS[ENTRY_PATTERN]}"
             elif name == UNTRAINED:
                 yield f"{section}.{name}: this word stands for runs without training; choose another name"
+            elif section == "augmentations" and name == NONE:
+                yield f"{section}.{name}: this word stands for texts as they are; choose another name"
 
 
-def _datasets(study: Mapping[str, Any]) -> Iterator[str]:
+def _datasets(expanded: Expanded) -> Iterator[str]:
+    study = expanded.study
     own = _part(study, "datasets")
     known = [*registry.names(), *own]
     for name, entry in own.items():
@@ -74,33 +80,42 @@ def _datasets(study: Mapping[str, Any]) -> Iterator[str]:
             if of not in known:
                 yield f"datasets.{name}.of: {unknown_name('data set', of, known)}"
             elif (chain := _chain(name, own))[-1] == name == min(chain):
-                yield f"datasets.{name}: a subset of itself: {' of '.join(chain)}"
+                yield f"datasets.{name}: made of itself: {' of '.join(chain)}"
             if (root := _root(of, own)) in registry.names():
                 has = registry.get(root).languages
                 for language in _texts(entry, "languages"):
                     if language not in has:
                         yield f"datasets.{name}.languages: {unknown_name('language', language, has)}"
-    for where, name, task in _uses(study):
+    for where, name, task in _uses(expanded):
         if name not in known:
             yield f"{where}: {unknown_name('data set', name, known)}"
         elif (root := _root(name, own)) in registry.names() and task not in (tasks := registry.get(root).tasks):
             yield f"{where}: data set '{name}' does not serve {task}, only {' and '.join(tasks)}"
+        if task == "evaluation" and (mined := [part for part in _chain(name, own) if _is_mined(own.get(part))]):
+            yield f"{where}: data set '{name}' is mined for negatives ({mined[0]}), which serves training only"
 
 
-def _uses(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Task]]:
+def _uses(expanded: Expanded) -> Iterator[tuple[str, str, Task]]:
     """Where a data set is named, its name, and what for."""
+    study = expanded.study
     for name in _texts(study, "evaluate"):
         yield "evaluate", name, "evaluation"
     for name in _texts(study.get("train"), "datasets"):
         yield "train.datasets", name, "training"
     for mix, entry in _part(study, "mixes").items():
         for name in _texts(_part(entry, "train"), "datasets"):
-            yield f"mixes.{mix}.train.datasets", name, "training"
+            yield f"mixes.{expanded.written('mixes', mix)}.train.datasets", name, "training"
+    for where, name in trained_on(expanded):
+        yield where, name, "training"
 
 
 def _of(entry: Any) -> str | None:
-    of = entry.get("of") if isinstance(entry, dict) and entry.get("kind") == "subset" else None
+    of = entry.get("of") if isinstance(entry, dict) and entry.get("kind") in ("subset", "mined") else None
     return of if isinstance(of, str) else None
+
+
+def _is_mined(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("kind") == "mined"
 
 
 def _chain(name: str, own: Mapping[str, Any]) -> list[str]:
@@ -125,8 +140,9 @@ def _blocks(study: Mapping[str, Any]) -> list[Any]:
 def _grid(study: Mapping[str, Any], expanded: Expanded) -> Iterator[str]:
     for number, block in enumerate(_blocks(study)):
         for section, axis in AXIS_OF.items():
+            known = {*_part(study, section), *BUILT_IN.get(section, ())}
             # an axis without a section is one problem, not one for each of its names
-            if known := _part(study, section):
+            if known:
                 for name in _texts(block, axis):
                     if name not in known:
                         there = {*known, *expanded.families.get(section, {})}
@@ -136,21 +152,48 @@ def _grid(study: Mapping[str, Any], expanded: Expanded) -> Iterator[str]:
 def _baseline(study: Mapping[str, Any], expanded: Expanded) -> Iterator[str]:
     baseline = study.get("baseline")
     sections = {axis: section for section, axis in AXIS_OF.items() if axis != "encoder"}
-    chosen = [baseline.get(axis) for axis in sections] if isinstance(baseline, dict) else [None]
-    if not all(isinstance(name, str) for name in chosen):
+    if not isinstance(baseline, dict):
+        return
+    chosen = {axis: baseline.get(axis, NONE if axis == "augmentation" else None) for axis in sections}
+    if not all(isinstance(name, str) for name in chosen.values()):
         return
     wrong = False
-    for name, (axis, section) in zip(chosen, sections.items(), strict=True):
-        known = _part(study, section)
+    for axis, section in sections.items():
+        name = chosen[axis]
+        known = {*_part(study, section), *BUILT_IN.get(section, ())}
         variants = expanded.families.get(section, {}).get(str(name), [])
         if known and name not in known:
             wrong = True
             several = f"'{name}' stands for several variants; name one of: {', '.join(variants)}"
             yield f"baseline.{axis}: {several if variants else unknown_name(axis, str(name), known)}"
-    grid = {pair for block in _blocks(study) for pair in product(_texts(block, "mix"), _texts(block, "objective"))}
-    if grid and not wrong and (chosen[0], chosen[1]) not in grid:
-        there = ", ".join(sorted(mix for mix, objective in grid if objective == chosen[1])) or "none"
-        yield f"baseline: the grid has no run of mix '{chosen[0]}' and objective '{chosen[1]}'; mixes with it: {there}"
+    grid: set[tuple[str, ...]] = {
+        variant
+        for block in _blocks(study)
+        for variant in product(
+            _texts(block, "mix"), _texts(block, "objective"), _texts(block, "augmentation") or [NONE]
+        )
+    }
+    if grid and not wrong and tuple(chosen.values()) not in grid:
+        yield f"baseline: {_absent(chosen, grid)}"
+
+
+def _absent(chosen: dict[str, Any], grid: set[tuple[str, ...]]) -> str:
+    """That the grid has no such variant, and what it has if one choice were another."""
+    variant = tuple(chosen.values())
+    plain = {*(augmentation for *_, augmentation in grid), chosen["augmentation"]} == {NONE}
+    words = ", ".join(f"{axis} '{name}'" for axis, name in chosen.items() if axis != "augmentation" or not plain)
+    near = []
+    for place, axis in enumerate(chosen):
+        others = sorted(other[place] for other in grid if _but(other, place) == _but(variant, place))
+        if others:
+            near.append(f"with another {axis}: {', '.join(others)}")
+    return (
+        f"the grid has no run of {words}. It has these {'; '.join(near)}" if near else f"the grid has no run of {words}"
+    )
+
+
+def _but(variant: tuple[str, ...], place: int) -> tuple[str, ...]:
+    return variant[:place] + variant[place + 1 :]
 
 
 def _tables(study: Mapping[str, Any]) -> Iterator[str]:

@@ -26,7 +26,8 @@ def json_schema() -> dict[str, Any]:
     for name in dict.fromkeys(found for entry in entries for found in _definitions(entry, schema["$defs"])):
         properties = schema["$defs"][name].get("properties", {})
         for key in properties.keys() - WHOLE:
-            properties[key] = _or_several(properties[key])
+            if "const" not in properties[key]:
+                properties[key] = _or_several(properties[key])
     return schema
 
 

