@@ -5,6 +5,7 @@ import pytest
 from small import pairs_table
 
 from lingmix.errors import LingmixError
+from lingmix.plan import settle as settle_module
 from lingmix.plan.catalogue import Catalogue, catalogue
 from lingmix.plan.deal import Dealer
 from lingmix.plan.settle import settle
@@ -39,9 +40,18 @@ def test_only_batches_with_a_clash_change() -> None:
     assert len(set(group[1])) == 3
 
 
+def test_the_parts_in_which_batches_are_looked_through_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    groups = catalogue([pairs_table([(f"g{n}", "en", f"{n // 2}") for n in range(12)])])
+    cells = np.zeros((40, 5), dtype=int).tolist()
+    whole = settled(groups, cells, 1)
+    monkeypatch.setattr(settle_module, "BATCHES", 7)
+    assert (settled(groups, cells, 1) == whole).all()
+    assert all(len({number // 2 for number in row}) == 5 for row in whole.tolist())
+
+
 def test_a_batch_that_no_order_can_fill_is_an_error_with_counts() -> None:
     groups = catalogue([pairs_table([("a", "de", "1"), ("a", "en", "2"), ("b", "en", "3"), ("c", "en", "3")])])
     de, en = 0, 3
     assert settled(groups, [[en, de]], 0)[0, 1] == 0
-    with pytest.raises(LingmixError, match="for 2 of its pairs, in en–en, the data has 3 groups in 2 sets"):
+    with pytest.raises(LingmixError, match="for 2 of its pairs, in en–en, the mix may draw from 3 groups in 2 sets"):
         settled(groups, [[de, en, en]], 0)

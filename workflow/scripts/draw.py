@@ -9,16 +9,16 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
 
     from lingmix.config.mix import Mix
     from lingmix.config.train import Sampling
-    from lingmix.plan.catalogue import catalogue
+    from lingmix.plan.catalogue import COLUMNS, catalogue
     from lingmix.plan.draw import draw, summary
     from lingmix.store import read_table, write_json, write_table
 
-    groups = catalogue([read_table(Path(path)) for path in snakemake.input])
+    groups = catalogue([read_table(Path(path), COLUMNS) for path in snakemake.input])
     mix = TypeAdapter(Mix).validate_python(snakemake.params.mix)
     seed = int(snakemake.wildcards.seed)
-    plan = draw(groups, mix, Sampling(**snakemake.params.sampling), seed)
+    plan = draw(groups, mix, Sampling(**snakemake.params.sampling), seed, name=snakemake.wildcards.mix)
     write_table(plan, Path(snakemake.output.plan))
     write_json(
-        {"mix": snakemake.wildcards.mix, "seed": seed, **summary(plan, groups)},
+        {"mix": snakemake.wildcards.mix, "seed": seed, **summary(plan, groups, mix, seed)},
         Path(snakemake.output.summary),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,27 +24,30 @@ class Dealer:
         self.catalogue = catalogue
         self.exponent = exponent
         self.rng = rng
-        self._decks: dict[int, list[NDArray[np.int64]]] = {}
+        self._decks: dict[int, list[NDArray[np.int32]]] = {}
 
-    def decks(self, cell: int) -> list[NDArray[np.int64]]:
+    def decks(self, cell: int) -> list[NDArray[np.int32]]:
         """The groups of a cell, one array per data set that has any."""
         if cell not in self._decks:
             groups = self.catalogue.members(*divmod(cell, len(self.catalogue.languages)))
             home = self.catalogue.dataset[groups]
-            self._decks[cell] = [groups[home == dataset] for dataset in np.unique(home)]
+            # they stay in memory for all cells, so each number takes 4 bytes
+            self._decks[cell] = [
+                groups[home == dataset].astype(np.int32) for dataset in np.flatnonzero(np.bincount(home))
+            ]
         return self._decks[cell]
 
-    def options(self, cell: int) -> NDArray[np.int64]:
+    def options(self, cell: int) -> NDArray[np.int32]:
         """All groups of a cell."""
         return np.concatenate(self.decks(cell))
 
-    def deal(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
-        """A group for each cell of ``cells`` (N,): int64 (N,).
+    def deal(self, cells: NDArray[Any]) -> NDArray[np.int32]:
+        """A group for each cell of ``cells`` (N,), integers: int32 (N,).
 
         For each slot a data set is chosen, then the next card of the data set's deck of the cell's groups. A deck is
         shuffled afresh when it has run out, and with every call.
         """
-        group = np.empty(len(cells), dtype=np.int64)
+        group = np.empty(len(cells), dtype=np.int32)
         for cell, slots in _by_value(cells):
             decks = self.decks(cell)
             weights = np.array([float(len(deck)) for deck in decks]) ** self.exponent
@@ -59,7 +63,7 @@ class Dealer:
         return np.concatenate([*rounds, self.rng.choice(size, size=rest, replace=False)])
 
 
-def _by_value(values: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+def _by_value(values: NDArray[Any]) -> Iterator[tuple[int, NDArray[np.int64]]]:
     order = np.argsort(values, kind="stable")
     unique, start = np.unique(values[order], return_index=True)
     for value, positions in zip(unique, np.split(order, start[1:]), strict=True):

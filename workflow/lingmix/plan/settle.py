@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,14 +13,16 @@ from lingmix.plan.deal import Dealer
 
 ROUNDS = 20
 """Redraws of all clashing slots at once, before each of the few that are left is settled by itself."""
+BATCHES = 1 << 12
+"""Batches looked through at a time, which bounds the memory that it takes."""
 
 
-def settle(group: NDArray[np.int64], cells: NDArray[np.int64], catalogue: Catalogue, dealer: Dealer) -> None:
+def settle(group: NDArray[Any], cells: NDArray[Any], catalogue: Catalogue, dealer: Dealer) -> None:
     """Draw clashing slots again, in place, until no batch has a cluster twice.
 
     Args:
-        group: int64 (steps, batch size), group numbers; changed.
-        cells: int64 (steps, batch size), the cells that the groups come from; they stay.
+        group: integers (steps, batch size), group numbers; changed.
+        cells: integers (steps, batch size), the cells that the groups come from; they stay.
         catalogue, dealer: what there is, and who deals it.
 
     Raises:
@@ -26,19 +30,28 @@ def settle(group: NDArray[np.int64], cells: NDArray[np.int64], catalogue: Catalo
     """
     rows = np.arange(len(group))
     for _ in range(ROUNDS):
-        place, slot = _clashes(catalogue.cluster[group[rows]])
+        place, slot = _clashes(group, rows, catalogue)
         if not len(place):
             return
         step = rows[place]
         group[step, slot] = dealer.deal(cells[step, slot])
         rows = np.unique(step)
-    place, slot = _clashes(catalogue.cluster[group[rows]])
+    place, slot = _clashes(group, rows, catalogue)
     for number in np.unique(place):
         _settle_batch(group[rows[number]], cells[rows[number]], slot[place == number], catalogue, dealer)
 
 
-def _clashes(cluster: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Row and column, in order, of the slots whose cluster an earlier slot of their row has."""
+def _clashes(
+    group: NDArray[Any], rows: NDArray[np.int64], catalogue: Catalogue
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Position in ``rows`` and column, in order, of the slots whose cluster an earlier slot of their row has."""
+    starts = range(0, len(rows), BATCHES)
+    parts = [_clashes_of(catalogue.cluster[group[rows[start : start + BATCHES]]]) for start in starts]
+    places = [place + start for start, (place, _) in zip(starts, parts, strict=True)]
+    return np.concatenate(places), np.concatenate([slot for _, slot in parts])
+
+
+def _clashes_of(cluster: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     order = np.argsort(cluster, axis=1, kind="stable")
     ordered = np.take_along_axis(cluster, order, axis=1)
     row, later = np.nonzero(ordered[:, 1:] == ordered[:, :-1])
@@ -48,8 +61,8 @@ def _clashes(cluster: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _settle_batch(
-    group: NDArray[np.int64],
-    cells: NDArray[np.int64],
+    group: NDArray[Any],
+    cells: NDArray[Any],
     open_slots: NDArray[np.int64],
     catalogue: Catalogue,
     dealer: Dealer,
@@ -83,13 +96,14 @@ def _settle_batch(
             free = before
 
 
-def _no_room(slot: int, cells: NDArray[np.int64], catalogue: Catalogue, dealer: Dealer) -> str:
+def _no_room(slot: int, cells: NDArray[Any], catalogue: Catalogue, dealer: Dealer) -> str:
     query, passage = divmod(int(cells[slot]), len(catalogue.languages))
     options = dealer.options(int(cells[slot]))
     free = len(np.unique(catalogue.cluster[options]))
     return (
         f"a batch of {len(cells)} pairs cannot be filled without two groups that share a passage: for "
         f"{int(np.sum(cells == cells[slot]))} of its pairs, in {catalogue.languages[query]}–"
-        f"{catalogue.languages[passage]}, the data has {len(options)} groups in {free} sets that share no passage, and "
-        "its other pairs need some of them. Lower train.batch_size or add data"
+        f"{catalogue.languages[passage]}, the mix may draw from {len(options)} groups in {free} sets that share no "
+        "passage, and its other pairs need some of them. Lower train.batch_size, add data, or exclude what has too "
+        "little of it (exclude_languages, exclude_pairs)"
     )
