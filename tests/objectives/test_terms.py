@@ -1,15 +1,21 @@
+"""The contrasts of queries and passages; each other term has a file of its own."""
+
 from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
-from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
-from torch.nn.functional import normalize
+from loss_batches import Array, batch_of, embeddings
+from sentence_transformers.sentence_transformer.losses import (
+    CachedMultipleNegativesRankingLoss,
+    MultipleNegativesRankingLoss,
+)
 
 from lingmix.config.objective import term_classes
-from lingmix.objectives.base import Batch, Term
-from lingmix.objectives.loss import ObjectiveLoss
+from lingmix.objectives.base import Term
 from lingmix.objectives.terms.additive_margin import AdditiveMargin
 from lingmix.objectives.terms.info_nce import InfoNCE
 from lingmix.objectives.terms.symmetric_info_nce import SymmetricInfoNCE
@@ -19,57 +25,62 @@ TERMS: dict[str, Term] = {
     "symmetric_info_nce": SymmetricInfoNCE(),
     "additive_margin": AdditiveMargin(margin=0.3),
 }
+# no batch is like this, but it tells rows from columns
+ONE_WAY = [[1, 1, 0, 0], [0, 1, 0, 1], [0, 0, 1, 0], [0, 0, 1, 1]]
+# two groups share a passage: rows 0 and 1 have it, rows 0 and 2 are one group, so 1 and 2 are neither
+SHARED = [[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 1, 0], [0, 0, 0, 1]]
 
 
-def embeddings(seed: int, size: int = 6, columns: int = 2, width: int = 5) -> list[torch.Tensor]:
-    generator = torch.Generator().manual_seed(seed)
-    return [torch.randn(size, width, generator=generator, dtype=torch.float64) for _ in range(columns)]
-
-
-def batch_of(columns: list[torch.Tensor], groups: torch.Tensor | None = None) -> Batch:
-    query, passage = normalize(columns[0], dim=-1), normalize(torch.cat(columns[1:]), dim=-1)
-    groups = torch.arange(len(query)) if groups is None else groups
-    same = torch.zeros(len(query), len(passage), dtype=torch.bool)
-    same[:, : len(query)] = groups[:, None] == groups[None, :]
-    return Batch(query @ passage.T, same)
-
-
-def brute_force(
-    cosine: NDArray[np.float64], groups: list[int], temperature: float, margin: float, directions: int
-) -> float:
+def brute_force(cosine: Array, same: Sequence[Sequence[int]], temperature: float, margin: float, ways: int) -> float:
     size = len(cosine)
     total = 0.0
     for i in range(size):
         own = np.exp((cosine[i, i] - margin) / temperature)
-        candidates = [
-            np.exp(cosine[i, j] / temperature) for j in range(cosine.shape[1]) if j >= size or groups[j] != groups[i]
-        ]
+        candidates = [np.exp(cosine[i, j] / temperature) for j in range(cosine.shape[1]) if j >= size or not same[i][j]]
         total -= np.log(own / (own + sum(candidates)))
-        if directions == 2:
-            queries = [np.exp(cosine[j, i] / temperature) for j in range(size) if groups[j] != groups[i]]
+        if ways == 2:
+            queries = [np.exp(cosine[j, i] / temperature) for j in range(size) if not same[j][i]]
             total -= np.log(own / (own + sum(queries)))
-    return total / size / directions
+    return float(total / size / ways)
+
+
+def test_every_term_is_tested_in_this_folder() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert [name for name in term_classes() if f"from lingmix.objectives.terms.{name} import" not in tests] == []
 
 
 @pytest.mark.parametrize("name", TERMS)
 @pytest.mark.parametrize("columns", [2, 3, 5])
-@pytest.mark.parametrize("groups", [[0, 1, 2, 3, 4, 5], [0, 1, 0, 2, 0, 1]])
-def test_values_are_those_of_the_formula(name: str, columns: int, groups: list[int]) -> None:
-    batch = batch_of(embeddings(1, columns=columns), torch.tensor(groups))
-    margin, directions = {"info_nce": (0, 1), "symmetric_info_nce": (0, 2), "additive_margin": (0.3, 2)}[name]
-    expected = brute_force(batch.cosine.numpy(), groups, 0.07, margin, directions)
+@pytest.mark.parametrize("same", [np.eye(4, dtype=int).tolist(), SHARED, ONE_WAY])
+def test_values_are_those_of_the_formula(name: str, columns: int, same: list[list[int]]) -> None:
+    batch = batch_of(embeddings(1, size=4, columns=columns), torch.tensor(same, dtype=torch.bool))
+    margin, ways = {"info_nce": (0, 1), "symmetric_info_nce": (0, 2), "additive_margin": (0.3, 2)}[name]
+    expected = brute_force(batch.cosine.numpy(), same, 0.07, margin, ways)
     assert TERMS[name].loss(batch, 0.07).item() == pytest.approx(expected, rel=1e-10)
 
 
+def test_two_orthogonal_pairs_by_hand() -> None:
+    batch = batch_of([torch.eye(2, dtype=torch.float64)] * 2)
+    at_one = np.log(1 + np.exp(-1.0))
+    assert TERMS["info_nce"].loss(batch, 1.0).item() == pytest.approx(at_one)
+    assert TERMS["symmetric_info_nce"].loss(batch, 1.0).item() == pytest.approx(at_one)
+    assert TERMS["additive_margin"].loss(batch, 1.0).item() == pytest.approx(np.log(1 + np.exp(-0.7)))
+
+
 @pytest.mark.parametrize("columns", [2, 4])
-@pytest.mark.parametrize("name", ["info_nce", "symmetric_info_nce", "additive_margin"])
+@pytest.mark.parametrize("name", TERMS)
 def test_values_are_those_of_sentence_transformers_where_it_has_the_loss(name: str, columns: int) -> None:
     both = {"directions": ("query_to_doc", "doc_to_query"), "partition_mode": "per_direction"}
-    theirs = MultipleNegativesRankingLoss(torch.nn.Identity(), scale=1 / 0.05, **({} if name == "info_nce" else both))
+    options = {} if name == "info_nce" else both
     term = AdditiveMargin(margin=0) if name == "additive_margin" else TERMS[name]
     columns_ = embeddings(2, columns=columns)
-    expected = theirs.compute_loss_from_embeddings(columns_, torch.arange(6)).item()
-    assert term.loss(batch_of(columns_), 0.05).item() == pytest.approx(expected, abs=1e-9)
+    value = term.loss(batch_of(columns_), 0.05).item()
+    theirs = MultipleNegativesRankingLoss(torch.nn.Sequential(), scale=1 / 0.05, **options)
+    assert value == pytest.approx(theirs.compute_loss_from_embeddings(columns_, torch.arange(6)).item(), abs=1e-9)
+    model = torch.nn.Sequential(torch.nn.Identity())
+    cached = CachedMultipleNegativesRankingLoss(model, scale=1 / 0.05, mini_batch_size=4, **options)
+    parts = [list(column.split(4)) for column in columns_]
+    assert value == pytest.approx(cached.calculate_loss(parts).item(), abs=1e-9)
 
 
 def test_a_margin_raises_the_loss_unless_it_is_zero() -> None:
@@ -90,49 +101,47 @@ def test_hard_negatives_compete_with_the_passages_of_queries_only(name: str) -> 
 
 
 @pytest.mark.parametrize("name", TERMS)
-def test_translations_of_a_group_in_one_batch_are_not_pushed_apart(name: str) -> None:
-    columns = [column.requires_grad_() for column in embeddings(5)]
-    batch = batch_of(columns, torch.tensor([0, 1, 0, 2, 3, 4]))
+@pytest.mark.parametrize("temperature", [0.1, torch.tensor(0.1, dtype=torch.float64)])
+def test_positives_of_other_rows_are_not_pushed_away(name: str, temperature: float | torch.Tensor) -> None:
+    batch = batch_of([column.requires_grad_() for column in embeddings(5, size=4)], torch.tensor(SHARED).bool())
     batch.cosine.retain_grad()
-    TERMS[name].loss(batch, 0.1).backward()
+    TERMS[name].loss(batch, temperature).backward()
     gradient = batch.cosine.grad
     assert gradient is not None
-    assert gradient[0, 2] == gradient[2, 0] == 0
-    assert gradient[0, 1] > 0
+    for i, j in [(0, 1), (1, 0), (0, 2), (2, 0)]:
+        assert gradient[i, j] == 0
+    assert gradient[1, 2] > 0
+    assert gradient[0, 3] > 0
     assert (gradient.diagonal() < 0).all()
 
 
 @pytest.mark.parametrize("name", TERMS)
-def test_gradients_are_those_of_finite_differences(name: str) -> None:
-    columns = [column.requires_grad_() for column in embeddings(6, size=4, columns=3, width=3)]
-    groups = torch.tensor([0, 1, 0, 2])
-    assert torch.autograd.gradcheck(lambda *c: TERMS[name].loss(batch_of(list(c), groups), 0.5), tuple(columns))
-
-
-def test_an_objective_is_the_weighted_sum_of_its_terms_each_at_its_own_temperature() -> None:
-    columns = [column.float() for column in embeddings(7, columns=3)]
-    groups = torch.tensor([0, 1, 0, 2, 3, 4])
-    terms: dict[str, Term] = {
-        "info_nce": InfoNCE(weight=0.25),
-        "symmetric_info_nce": SymmetricInfoNCE(weight=0),
-        "additive_margin": AdditiveMargin(weight=2.0, margin=0.2, temperature=0.5),
-    }
-    cosine = batch_of(embeddings(7, columns=3)).cosine.numpy()
-    expected = 0.25 * brute_force(cosine, groups.tolist(), 0.05, 0, 1) + 2.0 * brute_force(
-        cosine, groups.tolist(), 0.5, 0.2, 2
+def test_a_batch_given_twice_has_each_group_against_the_others_only(name: str) -> None:
+    query, passage = embeddings(6, size=3)
+    one = TERMS[name].loss(batch_of([query, passage]), 0.1).item()
+    twice = batch_of([torch.cat([query, query]), torch.cat([passage, passage])], [0, 1, 2, 0, 1, 2])
+    # every other group counts twice in the denominator now, and none counts against itself
+    expected = brute_force(
+        twice.cosine.numpy(),
+        twice.same_group.int().tolist(),
+        0.1,
+        *{"info_nce": (0, 1), "symmetric_info_nce": (0, 2), "additive_margin": (0.3, 2)}[name],
     )
-    value = ObjectiveLoss(torch.nn.Identity(), terms, 0.05).value(columns[0], columns[1:], groups)
-    assert value.dtype == torch.float32
-    assert value.item() == pytest.approx(expected, rel=1e-5)
+    assert TERMS[name].loss(twice, 0.1).item() == pytest.approx(expected, rel=1e-10)
+    assert one < expected < one + np.log(2)
 
 
-def test_low_precision_embeddings_are_compared_in_float32() -> None:
-    columns = [column.bfloat16() for column in embeddings(8)]
-    objective = ObjectiveLoss(torch.nn.Identity(), {"info_nce": InfoNCE()}, 0.01)
-    value = objective.value(columns[0], columns[1:], torch.arange(6))
-    exact = brute_force(batch_of([column.double() for column in columns]).cosine.numpy(), list(range(6)), 0.01, 0, 1)
-    assert value.item() == pytest.approx(exact, rel=1e-4)
+@pytest.mark.parametrize("name", TERMS)
+def test_gradients_are_those_of_finite_differences_also_for_the_temperature(name: str) -> None:
+    columns = [column.requires_grad_() for column in embeddings(6, size=4, columns=3, width=3)]
+    tau = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda tau, *c: TERMS[name].loss(batch_of(c, [0, 1, 0, 2]), tau), (tau, *columns))
 
 
-def test_every_term_has_a_name_and_an_example_here() -> None:
-    assert set(term_classes()) == set(TERMS)
+@pytest.mark.parametrize("name", TERMS)
+def test_a_batch_of_one_group_has_nothing_to_learn_and_is_differentiable(name: str) -> None:
+    columns = [column.requires_grad_() for column in embeddings(7, size=3)]
+    TERMS[name].loss(batch_of(columns, [5, 5, 5]), 0.1).backward()
+    for column in columns:
+        assert column.grad is not None
+        assert torch.equal(column.grad, torch.zeros_like(column.grad))

@@ -2,51 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import torch
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
-from lingmix.objectives.base import Batch, Term
+from lingmix.objectives.base import Batch, Term, Words, query_to_passage
+from lingmix.objectives.gather import gather, gather_numbers
+
+LEAST_TEMPERATURE = 0.01
+"""τ is not learned below this: CLIP's bound of 100 on 1/τ (Radford et al. 2021, 2103.00020)."""
 
 
 class ObjectiveLoss(nn.Module):
-    """The weighted sum of an objective's terms over a batch.
+    """The weighted sum of an objective's terms over a batch; in evaluation mode InfoNCE alone, at the first τ.
 
     Args:
         model: the sentence-transformers model that is trained.
         terms: loss terms by name.
         temperature: τ for the terms that set none.
+        learned: whether τ is a parameter, as its logarithm.
+        caching: whether parts are embedded again for their gradients, so that memory holds one part at a time.
+
+    Attributes:
+        progress: the share of the steps that are done, which the trainer sets before each; weights may depend on it.
     """
 
-    def __init__(self, model: nn.Module, terms: Mapping[str, Term], temperature: float) -> None:
+    def __init__(
+        self,
+        model: nn.Module,
+        terms: Mapping[str, Term],
+        temperature: float,
+        *,
+        learned: bool = False,
+        caching: bool = False,
+    ) -> None:
         super().__init__()
         self.model = model
         self.terms = dict(terms)
-        self.temperature = temperature
+        self.first_temperature = temperature
+        self.caching = caching
+        self.progress = 0.0
+        # in a list, so that it stays what it is when the trainer wraps the model for several processes
+        self._first: list[Any] = [model[0]]  # type: ignore[index]
+        self.hidden_states = any("words" in term.requirements() for term in self.terms.values())
+        self.log_temperature = nn.Parameter(torch.tensor(math.log(temperature))) if learned else None
 
-    def forward(self, sentence_features: Iterable[dict[str, Any]], labels: Tensor) -> Tensor:
-        """Embed the columns (query, passage, then hard negatives) and sum the terms: a scalar.
+    @property
+    def temperature(self) -> float | Tensor:
+        """τ as it is now."""
+        if self.log_temperature is None:
+            return self.first_temperature
+        return self.log_temperature.clamp(min=math.log(LEAST_TEMPERATURE)).exp()
 
-        ``labels`` (B,) are the numbers of the pairs' groups.
-        """
-        columns = [self.model(features)["sentence_embedding"] for features in sentence_features]
-        return self.value(columns[0], columns[1:], labels)
-
-    def value(self, queries: Tensor, candidates: list[Tensor], groups: Tensor) -> Tensor:
-        """The objective from embeddings: queries (B, d), candidates k × (B, d) with the positives first."""
+    def forward(self, batch: Mapping[str, Any], labels: Tensor) -> Tensor:
+        """The objective on a batch as :class:`lingmix.train.collate.Collator` makes it: a scalar."""
+        embedded = [self._embed(part) for part in batch["parts"]]
+        texts = torch.cat([sentences for sentences, _ in embedded])
         # float32 whatever autocast made of the embeddings: τ multiplies rounding errors
-        query = nn.functional.normalize(queries.float(), dim=-1)
-        passage = nn.functional.normalize(torch.cat(candidates).float(), dim=-1)
-        negatives = len(passage) - len(query)
-        same = groups[:, None] == groups[None, :]
+        texts = nn.functional.normalize(texts.float(), dim=-1)
+        query = gather(texts[batch["query"]])
+        group = gather(batch["group"])
+        rows = len(batch["group"])
+        passage = torch.cat([gather(texts[batch["passage"][:rows]]), gather(texts[batch["passage"][rows:]])])
+        same = group[:, None] == group[None, :]
         # a hard negative is wrong for its own query and unjudged for others, so it is masked for none
-        same_group = nn.functional.pad(same, (0, negatives), value=False)
-        batch = Batch(cosine=query @ passage.T, same_group=same_group)
+        same_group = nn.functional.pad(same, (0, len(passage) - len(query)), value=False)
+        cosine = query @ passage.T
+        if not self.model.training:
+            return query_to_passage(cosine / self.first_temperature, same_group)
+        return self.value(
+            Batch(
+                cosine=cosine,
+                same_group=same_group,
+                query=query,
+                passage=passage,
+                query_lang=gather(batch["query_lang"]),
+                passage_lang=gather(batch["passage_lang"]),
+                translation=gather(texts[batch["translation"]]),
+                translated=gather_numbers(batch["translated"], batch["group"]),
+                teacher_query=_gathered(batch, "teacher_query."),
+                teacher_passage=_gathered(batch, "teacher_passage."),
+                words=self._words(batch, [tokens for _, tokens in embedded]),
+                masked_loss=self._masked_loss(batch, texts),
+            )
+        )
+
+    def value(self, batch: Batch) -> Tensor:
+        """The weighted sum of the terms."""
         parts = [
-            term.weight * term.loss(batch, term.temperature or self.temperature)
+            weight * term.loss(batch, term.tau(self.temperature))
             for term in self.terms.values()
-            if term.weight > 0
+            if (weight := term.weight_at(self.progress)) > 0
         ]
-        return torch.stack(parts).sum()
+        # between two weights that both are 0 for a while, nothing is learned, but backward() still needs a graph
+        return torch.stack(parts).sum() if parts else batch.cosine.sum() * 0
+
+    def _embed(self, part: dict[str, Any]) -> tuple[Tensor, Tensor | None]:
+        """Sentence vectors (n, d) and, where words are needed, the vectors of all tokens in a row (tokens, d)."""
+        if self.caching and torch.is_grad_enabled():
+            embedded: tuple[Tensor, Tensor | None] = checkpoint(self._forward, part, use_reentrant=False)
+            return embedded
+        return self._forward(part)
+
+    def _forward(self, part: dict[str, Any]) -> tuple[Tensor, Tensor | None]:
+        found = self.model(dict(part))
+        if not self.hidden_states:
+            return found["sentence_embedding"], None
+        if type(self._first[0]) is StaticEmbedding:
+            tokens = self._first[0].embedding.weight[part["input_ids"]]
+        else:
+            tokens = found["token_embeddings"][part["attention_mask"].bool()]
+        return found["sentence_embedding"], tokens
+
+    def _words(self, batch: Mapping[str, Any], tokens: list[Tensor | None]) -> Words | None:
+        """Each word's vector is the mean of its tokens' vectors, normalised."""
+        if "word_of" not in batch:
+            return None
+        found = torch.cat([part for part in tokens if part is not None]).float()
+        word_of, count = batch["word_of"], len(batch["word_instance"])
+        sums = found.new_zeros(count, found.shape[1]).index_add(0, word_of, found[batch["word_tokens"]])
+        return Words(
+            # the mean's length does not matter to a cosine
+            vectors=gather(nn.functional.normalize(sums, dim=-1)),
+            instance=gather_numbers(batch["word_instance"], batch["group"]),
+            pairs=gather_numbers(batch["word_pairs"], sums),
+        )
+
+    def _masked_loss(self, batch: Mapping[str, Any], texts: Tensor) -> Tensor | None:
+        """Cross entropy of the hidden tokens, predicted through the token embedding (weight tying)."""
+        if "masked_parts" not in batch:
+            return None
+        transformer = self._first[0]
+        embedding = transformer.auto_model.get_input_embeddings().weight
+        # with a graph even where no token is hidden, since another process may have hidden one
+        total, count = texts.sum() * 0, 0
+        for part in batch["masked_parts"]:
+            chosen = part["labels"] >= 0
+            if not bool(chosen.any()):
+                continue
+            features = {key: value for key, value in part.items() if key != "labels"}
+            logits = transformer(features)["token_embeddings"][chosen].float() @ embedding.T
+            total = total + nn.functional.cross_entropy(logits, part["labels"][chosen], reduction="sum")
+            count += int(chosen.sum())
+        everywhere = gather(batch["label"].new_tensor([count])).sum()
+        loss: Tensor = gather(total[None]).sum() / everywhere.clamp(min=1)
+        return loss
+
+
+def _gathered(batch: Mapping[str, Any], prefix: str) -> dict[str, Tensor] | None:
+    found = {name.removeprefix(prefix): gather(batch[name]) for name in sorted(batch) if name.startswith(prefix)}
+    return found or None

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from lingmix.objectives.base import Batch, Term, passage_to_query, query_to_passage
+from lingmix.objectives.base import Batch, SoftmaxTerm, passage_to_query, query_to_passage
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-class AdditiveMargin(Term):
+class AdditiveMargin(SoftmaxTerm):
     """Softmax in both directions over cos − m on the positives: the pair must win by a margin."""
 
     margin: float = Field(0.3, ge=0, le=2)
     """m, subtracted from the cosine of each positive pair."""
 
-    def loss(self, batch: Batch, temperature: float) -> Tensor:
+    def loss(self, batch: Batch, temperature: float | Tensor) -> Tensor:
         """See the module's formula."""
         import torch
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lingmix.objectives.base import Batch, Term, query_to_passage
+from lingmix.objectives.base import Batch, SoftmaxTerm, query_to_passage
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-class InfoNCE(Term):
+class InfoNCE(SoftmaxTerm):
     """−log softmax of cos(q, p)/τ over the batch's passages and hard negatives, query to passage."""
 
-    def loss(self, batch: Batch, temperature: float) -> Tensor:
+    def loss(self, batch: Batch, temperature: float | Tensor) -> Tensor:
         """See the module's formula."""
         return query_to_passage(batch.cosine / temperature, batch.same_group)
 

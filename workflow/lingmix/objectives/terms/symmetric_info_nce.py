@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lingmix.objectives.base import Batch, Term, passage_to_query, query_to_passage
+from lingmix.objectives.base import Batch, SoftmaxTerm, passage_to_query, query_to_passage
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-class SymmetricInfoNCE(Term):
+class SymmetricInfoNCE(SoftmaxTerm):
     """The mean of InfoNCE query to passage and passage to query."""
 
-    def loss(self, batch: Batch, temperature: float) -> Tensor:
+    def loss(self, batch: Batch, temperature: float | Tensor) -> Tensor:
         """See the module's formula."""
         logits = batch.cosine / temperature
         return (query_to_passage(logits, batch.same_group) + passage_to_query(logits, batch.same_group)) / 2
