@@ -22,8 +22,8 @@ class RemoteFile:
     name: str
     """File name under ``raw/``."""
     url: str
-    sha256: str
-    """64 hexadecimal digits."""
+    sha256: str | None
+    """64 hexadecimal digits; None for a file whose publisher states none, whose first download's is recorded."""
 
 
 class Dataset(ABC):

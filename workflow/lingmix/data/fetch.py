@@ -1,7 +1,8 @@
 """Files of a data set, from a mirror folder or the network, kept only if their checksum is the declared one.
 
 A file appears under its name complete or not at all. A download that was cut off leaves ``<name>.part``, which the
-next call continues where the server supports it.
+next call continues where the server supports it. Of a file that is declared without a checksum, the first copy's is
+kept in ``<name>.sha256`` and holds from then on.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 from urllib.parse import unquote, urlsplit
@@ -44,6 +46,8 @@ def fetch(
     if mirror is not None and not mirror.is_dir():
         raise LingmixError(f"the mirror '{mirror}' is not a folder; correct `mirror` or LINGMIX_MIRROR, or unset it")
     target = folder / file.name
+    if file.sha256 is None and _record(target).is_file():
+        file = replace(file, sha256=_record(target).read_text("ascii").strip())
     if target.is_file() and _sha256(target) == file.sha256:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +93,10 @@ def mirror_path(mirror: Path, url: str) -> Path:
 
 def _resume(file: RemoteFile, part: Path, progress: bool, timeout: float) -> None:
     """Complete ``part``, or remove it where that is impossible and the download has to start afresh."""
+    if file.sha256 is None:
+        # nothing could tell that both halves are of one version
+        part.unlink()
+        return
     if _sha256(part) == file.sha256:
         return
     try:
@@ -133,21 +141,28 @@ class _CannotContinueError(LingmixError):
 def _keep(part: Path, target: Path, file: RemoteFile, source: str) -> Path:
     """Give the complete ``part`` its name if the checksum is right; else remove it and raise."""
     got = _sha256(part)
-    if got != file.sha256:
-        with part.open("rb") as content:
-            start = content.read(CHUNK).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    with part.open("rb") as content:
+        start = content.read(CHUNK).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    is_page = start.startswith((b"<!doctype html", b"<html"))
+    if got != file.sha256 and (file.sha256 is not None or is_page):
         part.unlink()
-        hint = (
-            "; it is an HTML page, perhaps of a proxy or a login"
-            if start.startswith((b"<!doctype html", b"<html"))
-            else ""
-        )
+        hint = "; it is an HTML page, perhaps of a proxy or a login" if is_page else ""
+        recorded = _record(target)
+        since = f"\n  (recorded by the first download in {recorded})" if recorded.is_file() else ""
         raise LingmixError(
             f"{source} is not the file that was declared as {file.name}{hint}\n"
-            f"  expected sha256 {file.sha256}\n  got sha256      {got}"
+            f"  expected sha256 {file.sha256 or 'unknown'}{since}\n  got sha256      {got}"
         )
+    if file.sha256 is None:
+        _record(target).write_text(f"{got}\n", "ascii")
+        print(f"{file.name}: no checksum is declared; from now on it is {got}", file=sys.stderr)
     os.replace(part, target)
     return target
+
+
+def _record(target: Path) -> Path:
+    """Where the checksum of a first download is kept."""
+    return target.with_name(target.name + ".sha256")
 
 
 def _flush(out: IO[bytes]) -> None:

@@ -1,0 +1,1 @@
+"""Augmentations: training texts changed, as data, before any training."""

@@ -1,0 +1,1 @@
+"""Bilingual lexicons: making them, and looking words up in them."""
