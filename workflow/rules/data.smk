@@ -52,6 +52,11 @@ rule pairs:
         "../scripts/pairs.py"
 
 
+# one rule mines, another makes the pairs of the study's other data sets; both write results/<study>/data/<name>/pairs.parquet
+MINED = [name for name, spec in STUDY.datasets.items() if spec.kind == "mined"]
+ANY_MINED = "|".join(MINED) or "(?!)"
+
+
 rule prepare_own:
     input:
         unpack(own_inputs),
@@ -77,6 +82,8 @@ rule pairs_own:
         results("data/{dataset}/pairs.parquet"),
     log:
         results("logs/pairs/{dataset}.log"),
+    wildcard_constraints:
+        dataset=rf"(?!(?:{ANY_MINED})/pairs\.)[a-z0-9-]+",
     conda:
         "../../envs/data.yaml"
     params:
@@ -84,3 +91,31 @@ rule pairs_own:
         code=code("pairs_own.py"),
     script:
         "../scripts/pairs_own.py"
+
+
+rule mine:
+    input:
+        pairs=lambda wc: pairs_table(STUDY.datasets[wc.dataset].of),
+        encoder=lambda wc: results(f"encoders/{STUDY.datasets[wc.dataset].encoder}"),
+    output:
+        pairs=results("data/{dataset}/pairs.parquet"),
+        report=results("data/{dataset}/mined.json"),
+    log:
+        results("logs/mine/{dataset}.log"),
+    wildcard_constraints:
+        dataset=ANY_MINED,
+    conda:
+        "../../envs/train.yaml"
+    threads: lambda wc: threads_of(STUDY.datasets[wc.dataset].encoder)
+    resources:
+        gpu=lambda wc: gpus_of(STUDY.datasets[wc.dataset].encoder),
+    params:
+        spec=lambda wc: STUDY.datasets[wc.dataset].model_dump(mode="json"),
+        trust_remote_code=lambda wc: getattr(
+            STUDY.encoders[STUDY.datasets[wc.dataset].encoder],
+            "trust_remote_code",
+            False,
+        ),
+        code=code("mine.py"),
+    script:
+        "../scripts/mine.py"

@@ -1,5 +1,6 @@
-"""Average the metrics of all runs over their seeds."""
+"""Average the metrics of all runs over their seeds, and over what training did and did not see."""
 
+import json
 from pathlib import Path
 
 from lingmix.console import reporting
@@ -10,8 +11,16 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.config.study import Run
     from lingmix.store import read_table, write_table, write_text
     from lingmix.table.ablation import ablation, macro_csv
+    from lingmix.table.exposure import exposure_table
+    from lingmix.table.seen import seen_by_run
 
-    metrics = pd.concat([read_table(Path(path)) for path in snakemake.input], ignore_index=True)
-    table = ablation(metrics, [Run(**run) for run in snakemake.params.runs], snakemake.params.baseline)
+    metrics = pd.concat([read_table(Path(path)) for path in snakemake.input.metrics], ignore_index=True)
+    plans = [json.loads(Path(path).read_text(encoding="utf-8")) for path in snakemake.input.plans]
+    runs = [Run(**run) for run in snakemake.params.runs]
+    baseline = snakemake.params.baseline
+    table = ablation(metrics, runs, baseline, seen=seen_by_run(runs, plans, snakemake.params.translating))
+    exposure = exposure_table(table, metrics, baseline)
     write_table(table, Path(snakemake.output.parquet))
     write_text(macro_csv(table), Path(snakemake.output.csv))
+    write_table(exposure, Path(snakemake.output.exposure))
+    write_text(exposure.to_csv(index=False, float_format="%.6f"), Path(snakemake.output.exposure_csv))

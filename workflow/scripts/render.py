@@ -1,4 +1,4 @@
-"""The ablation table as Markdown and LaTeX."""
+"""The tables as Markdown, the ablation table as LaTeX too."""
 
 from pathlib import Path
 
@@ -6,9 +6,11 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.store import read_table, write_text
-    from lingmix.table.render import latex, markdown
+    from lingmix.table.render import exposure_markdown, latex, markdown
 
-    table = read_table(Path(snakemake.input[0]))
+    metrics, study = snakemake.params.metrics, snakemake.params.study
+    table = read_table(Path(snakemake.input.table))
     for render, path in ((markdown, snakemake.output.md), (latex, snakemake.output.tex)):
-        text = render(table, snakemake.params.metrics, study=snakemake.params.study, baseline=snakemake.params.baseline)
-        write_text(text, Path(path))
+        write_text(render(table, metrics, study=study, baseline=snakemake.params.baseline), Path(path))
+    exposure = exposure_markdown(read_table(Path(snakemake.input.exposure)), metrics, study=study)
+    write_text(exposure, Path(snakemake.output.exposure))

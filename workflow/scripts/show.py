@@ -1,4 +1,4 @@
-"""Print the ablation table and where its files are."""
+"""Print the tables and where their files are."""
 
 from pathlib import Path
 
@@ -6,8 +6,10 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0], show=True):
     from lingmix.store import read_table
-    from lingmix.table.terminal import show
+    from lingmix.table.terminal import show, show_exposure
 
     show(read_table(Path(snakemake.input.table)), snakemake.params.metrics)
+    show_exposure(read_table(Path(snakemake.input.exposure)), snakemake.params.metrics)
     folder = Path(snakemake.input.table).parent
-    print(f"\nTables: {folder}/ablation.{{md,tex,csv,parquet}}   Figures: {folder}/figures/")
+    print(f"\nTables: {folder}/ablation.{{md,tex,csv,parquet}}, {folder}/exposure.{{md,csv,parquet}}")
+    print(f"Figures: {folder}/figures/")

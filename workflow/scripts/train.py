@@ -7,38 +7,49 @@ from pathlib import Path
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
+    from lingmix.card import training_card
     from lingmix.config.objective import term_classes
     from lingmix.config.train import Optimisation
-    from lingmix.encoders.load import load
+    from lingmix.encoders.load import load, prefixes
     from lingmix.provenance import environment, folder_digest, value_digest
-    from lingmix.store import alone, read_table, write_json
-    from lingmix.train.batches import rows_digest, training_rows
+    from lingmix.store import alone, read_table, write_json, write_text
+    from lingmix.told import told
+    from lingmix.train.extras import extras
+    from lingmix.train.rows import training_rows
     from lingmix.train.run import train
+    from lingmix.train.validation import held_out
 
-    spec = snakemake.params.spec
+    spec, paths = snakemake.params.spec, snakemake.input
     optimisation = Optimisation(**spec["optimisation"])
-    rows = training_rows(
-        read_table(Path(snakemake.input.plan)),
-        [read_table(Path(path)) for path in snakemake.input.pairs],
-        optimisation.hard_negatives,
-    )
-    encoder = Path(snakemake.input.encoder)
-    key = value_digest({**spec, "encoder": folder_digest(encoder), "rows": rows_digest(rows)})
+    terms = {name: term_classes()[name](**values) for name, values in spec["terms"].items()}
+    tables = [read_table(Path(path)) for path in paths.pairs]
+    rows = training_rows(read_table(Path(paths.plan)), tables, optimisation.hard_negatives)
+    held = next((held_out(read_table(Path(path)), spec["batch_size"]) for path in paths.validation), None)
+    encoder = Path(paths.encoder)
+    digests = {"encoder": folder_digest(encoder), "rows": rows.digest(), "held out": held and held.rows.digest()}
     # not an output: Snakemake deletes outputs before a job starts, and these are what it resumes from
     checkpoints = Path(snakemake.output.model).parent / "checkpoints"
+    facts, trackers = told(snakemake.config, snakemake.wildcards.run, Path(snakemake.params.tracking))
     with alone(checkpoints):
         model = load(encoder, trust_remote_code=spec["trust_remote_code"])
         start = time.perf_counter()
-        log = train(
+        record = train(
             model,
             rows,
-            {name: term_classes()[name](**values) for name, values in spec["terms"].items()},
+            terms,
             optimisation,
             batch_size=spec["batch_size"],
             seed=spec["seed"],
-            checkpoints=checkpoints / key,
+            checkpoints=checkpoints / value_digest({**spec, **digests}),
+            extras=extras(model, terms, tables, teachers=spec["teachers"], lexicons=paths.lexicons, seed=spec["seed"]),
+            validation=held,
+            trackers=trackers,
+            tracked_as=snakemake.wildcards.run,
         )
         model.save_pretrained(snakemake.output.model)
-        record = {"run": snakemake.wildcards.run, "seconds": round(time.perf_counter() - start, 1), "log": log}
-        write_json(record | environment(snakemake.threads), Path(snakemake.output.record))
+        about = {"run": snakemake.wildcards.run, "prefixes": prefixes(model), "seconds": time.perf_counter() - start}
+        about |= environment(snakemake.threads)
+        card = training_card(facts, prefixes=about["prefixes"], versions=about["versions"])
+        write_text(card, Path(snakemake.output.model) / "README.md")
+        write_json(about | record, Path(snakemake.output.record))
         shutil.rmtree(checkpoints)
