@@ -29,7 +29,9 @@ PACKAGES = (
 )
 
 
-NEUTRAL = frozenset({"lingmix.errors", "lingmix.console", "lingmix.provenance"})
+NEUTRAL = frozenset(
+    {"lingmix.errors", "lingmix.console", "lingmix.provenance", "lingmix.card", "lingmix.card_text", "lingmix.told"}
+)
 """Modules that change what is said or recorded, never a result; digests leave them out."""
 
 

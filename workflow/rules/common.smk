@@ -16,6 +16,7 @@ from snakemake.exceptions import WorkflowError
 
 from lingmix.config.encoder import is_seeded
 from lingmix.config.load import load
+from lingmix.config.slices import fingerprint as study_fingerprint
 from lingmix.data import registry
 from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import measure_modules
@@ -94,7 +95,7 @@ def own_inputs(wc):
         return {}
     if spec.kind == "subset":
         return retrieval_tables(spec.of)
-    return spec.paths()
+    return spec.paths() if spec.kind == "files" else {}
 
 
 def plan_name(mix, seed):
@@ -119,15 +120,16 @@ def encoder_folder(run):
 
 
 def encoders():
-    """Encoder and seed by folder name; the seed is None where the untrained encoder does not depend on it."""
-    seeded = {name: is_seeded(spec) for name, spec in STUDY.encoders.items()}
-    return {
-        Path(encoder_folder(run)).name: (
-            run.encoder,
-            run.seed if seeded[run.encoder] else None,
-        )
-        for run in STUDY.runs.values()
-    }
+    """Encoder and seed by folder name; the seed is None where the untrained encoder does not depend on it.
+
+    Those that no run starts from may be teachers, miners or makers of lexicons.
+    """
+    seeded = {name for name, spec in STUDY.encoders.items() if is_seeded(spec)}
+    found = {name: (name, None) for name in STUDY.encoders if name not in seeded}
+    for run in STUDY.runs.values():
+        if run.encoder in seeded:
+            found[Path(encoder_folder(run)).name] = (run.encoder, run.seed)
+    return found
 
 
 ENCODERS = encoders()
@@ -156,6 +158,17 @@ def model_folder(run):
     return results(f"runs/{run.id}/model") if run.trained else encoder_folder(run)
 
 
+def teacher_folder(encoder, dataset):
+    return results(f"teachers/{encoder}/{dataset}")
+
+
+def trained_files(name):
+    """A file or folder of every trained run."""
+    return [
+        results(f"runs/{run.id}/{name}") for run in STUDY.runs.values() if run.trained
+    ]
+
+
 def metrics_files():
     return [
         results(f"runs/{run}/{benchmark}/metrics.parquet")
@@ -173,7 +186,7 @@ def figures():
 
 
 def baseline():
-    return (STUDY.baseline.mix, STUDY.baseline.objective) if STUDY.baseline else None
+    return STUDY.baseline.variant if STUDY.baseline else None
 
 
 def gpus_of(encoder):

@@ -17,7 +17,12 @@ def package_versions(dataset):
 def root(dataset):
     """The data set of the registry that a data set comes from, or the study's own files that it does."""
     spec = STUDY.datasets.get(dataset)
-    return root(spec.of) if spec is not None and spec.kind == "subset" else dataset
+    return root(spec.of) if hasattr(spec, "of") else dataset
+
+
+def kind_of(dataset):
+    """The kind of one of the study's own data sets."""
+    return getattr(STUDY.datasets.get(dataset), "kind", None)
 
 
 def data_modules(datasets):
@@ -27,10 +32,24 @@ def data_modules(datasets):
 
 
 def run_datasets(run):
-    """The training data that a run depends on."""
-    if is_seeded(STUDY.encoders[run.encoder]):
-        return STUDY.training_datasets()
-    return STUDY.sampling(run.mix).datasets if run.trained else []
+    """The training and validation data that a run depends on."""
+    if not run.trained:
+        return (
+            STUDY.training_datasets() if is_seeded(STUDY.encoders[run.encoder]) else []
+        )
+    own = [*STUDY.sampling(run.mix).datasets, STUDY.validation_of(run)]
+    vocabulary = (
+        STUDY.training_datasets() if is_seeded(STUDY.encoders[run.encoder]) else []
+    )
+    return list(dict.fromkeys(name for name in [*own, *vocabulary] if name is not None))
+
+
+def run_lexicons(run):
+    """The lexicons behind a run's objective and its augmentation."""
+    augmented = (
+        STUDY.augmentations[run.augmentation].lexicons if run.augmentation else ()
+    )
+    return list(dict.fromkeys([*STUDY.lexicons_of(run), *augmented]))
 
 
 def own_files(datasets):
@@ -41,6 +60,17 @@ def own_files(datasets):
         for name in roots
         if name in STUDY.datasets
         for path in STUDY.datasets[name].paths().values()
+    ]
+
+
+def lexicon_files(run):
+    """The user's files behind a run's lexicons."""
+    specs = [STUDY.lexicons[name] for name in run_lexicons(run)]
+    return [
+        getattr(spec, key)
+        for spec in specs
+        for key in ("path", "page", "langlinks")
+        if hasattr(spec, key)
     ]
 
 
@@ -55,6 +85,48 @@ def model_files(encoder):
 
 def term_modules(run):
     return [f"lingmix.objectives.terms.{name}" for name in STUDY.objective(run).terms()]
+
+
+def other_lexicons(kinds):
+    """Modules of the kinds of lexicon that are none of these."""
+    modules = {
+        "cldr": "cldr",
+        "muse": "muse",
+        "wikipedia-titles": "wikipedia_titles",
+        "file": "file",
+        "neighbours": "neighbours",
+    }
+    mine = {modules[kind] for kind in kinds}
+    return tuple(
+        sorted(f"lingmix.lexicon.{name}" for name in {*modules.values()} - mine)
+    )
+
+
+OPTIONAL = {
+    "words": (
+        "lingmix.lexicon.pairs",
+        "lingmix.lexicon.lookup",
+        "lingmix.train.instances",
+    ),
+    "teacher": ("lingmix.teacher",),
+    "masked": ("lingmix.train.masking",),
+}
+
+
+def unused_modules(run):
+    """Modules of training that a run's terms and values have no use for."""
+    needs = {
+        need
+        for term in STUDY.objective(run).terms().values()
+        for need in term.requirements()
+    }
+    optimisation = STUDY.optimisation(run)
+    unused = [
+        name for need, names in OPTIONAL.items() if need not in needs for name in names
+    ]
+    if optimisation.lora is None:
+        unused.append("lingmix.train.adapters")
+    return tuple(sorted(unused))
 
 
 def other_encoders(encoder):
@@ -72,37 +144,53 @@ def fingerprint(run_id, benchmark):
     datasets = [benchmark, *run_datasets(run)]
     stages = ["pairs", "prepare", "encoder", "encode", "index"]
     modules = data_modules(datasets)
+    unused = other_encoders(run.encoder)
     if run.trained:
         stages += ["draw", "train"]
         modules += term_modules(run)
+        unused += unused_modules(run)
+        if STUDY.teachers_of(run):
+            stages.append("teach")
+        if run.augmentation:
+            stages.append("augment")
+        if lexicons := run_lexicons(run):
+            stages.append("lexicon")
+            unused += other_lexicons(STUDY.lexicons[name].kind for name in lexicons)
+        if any(kind_of(name) == "mined" for name in datasets):
+            stages.append("mine")
     digest = code(
         "score.py",
         *(SCRIPTS / f"{stage}.py" for stage in stages),
         *modules,
         *measure_modules(STUDY.metrics),
-        without=other_encoders(run.encoder),
+        without=unused,
     )
     packages = [
         package_versions(root(name))
         for name in datasets
         if root(name) not in STUDY.datasets
     ]
-    return f"{STUDY.fingerprint(run, benchmark)}-{value_digest(packages)}-{digest}"
+    return (
+        f"{study_fingerprint(STUDY, run, benchmark)}-{value_digest(packages)}-{digest}"
+    )
 
 
 def train_params(wc):
     run = run_of(wc)
     terms = STUDY.objective(run).terms()
+    encoder = STUDY.encoders[run.encoder]
+    datasets = STUDY.sampling(run.mix).datasets
     return {
         "terms": {name: term.model_dump(mode="json") for name, term in terms.items()},
         "optimisation": STUDY.optimisation(run).model_dump(mode="json"),
         "batch_size": STUDY.sampling(run.mix).batch_size,
         "seed": run.seed,
-        "encoder": STUDY.encoders[run.encoder].model_dump(
-            mode="json", exclude={"train"}
-        ),
-        "trust_remote_code": getattr(
-            STUDY.encoders[run.encoder], "trust_remote_code", False
-        ),
-        "code": code("train.py", *term_modules(run)),
+        "encoder": encoder.model_dump(mode="json", exclude={"train"}),
+        "trust_remote_code": getattr(encoder, "trust_remote_code", False),
+        "teachers": {
+            name: [teacher_folder(name, dataset) for dataset in datasets]
+            for name in STUDY.teachers_of(run)
+        },
+        "lexicons": STUDY.lexicons_of(run),
+        "code": code("train.py", *term_modules(run), without=unused_modules(run)),
     }

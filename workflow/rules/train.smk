@@ -7,8 +7,18 @@ rule train:
         plan=lambda wc: results(
             f"plans/{plan_name(run_of(wc).mix, run_of(wc).seed)}.parquet"
         ),
-        pairs=lambda wc: [
-            pairs_table(name) for name in STUDY.sampling(run_of(wc).mix).datasets
+        pairs=lambda wc: training_pairs(run_of(wc)),
+        lexicons=lambda wc: [
+            lexicon_table(name) for name in STUDY.lexicons_of(run_of(wc))
+        ],
+        teachers=lambda wc: [
+            f"{teacher_folder(teacher, dataset)}/{texts}.npy"
+            for teacher in STUDY.teachers_of(run_of(wc))
+            for dataset in STUDY.sampling(run_of(wc).mix).datasets
+            for texts in ("queries", "passages")
+        ],
+        validation=lambda wc: [
+            pairs_table(name) for name in [STUDY.validation_of(run_of(wc))] if name
         ],
     output:
         model=directory(results("runs/{run}/model")),
@@ -22,6 +32,7 @@ rule train:
         gpu=lambda wc: gpus_of(run_of(wc).encoder),
     params:
         spec=train_params,
+        tracking=lambda wc: results(f"tracking/{wc.run}"),
     script:
         "../scripts/train.py"
 

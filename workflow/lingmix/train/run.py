@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import datasets
-import pandas as pd
+import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainingArguments
-from transformers import set_seed
+from transformers import EarlyStoppingCallback, set_seed
 
 from lingmix.config.train import Optimisation
 from lingmix.encoders.load import prefixes
+from lingmix.errors import LingmixError
 from lingmix.objectives.base import Term
 from lingmix.objectives.loss import ObjectiveLoss
+from lingmix.train.adapters import add_adapters, merge_adapters
 from lingmix.train.checkpoints import TimedCheckpoints, newest_checkpoint
-from lingmix.train.trainer import PlanTrainer
+from lingmix.train.collate import Collator, Extras
+from lingmix.train.rows import Rows, joined
+from lingmix.train.trainer import PlanTrainer, learning_rates, log_every
+from lingmix.train.validation import HeldOut
+from lingmix.train.vocabulary import TrimmedVocabulary, can_trim, decay_of_idle
 
 SCHEDULES = {"linear": "linear", "cosine": "cosine", "constant": "constant_with_warmup"}
 
 
 def train(
     model: SentenceTransformer,
-    rows: pd.DataFrame,
+    rows: Rows,
     terms: Mapping[str, Term],
     optimisation: Optimisation,
     *,
     batch_size: int,
     seed: int,
     checkpoints: Path,
+    extras: Extras | None = None,
+    validation: HeldOut | None = None,
+    trackers: Sequence[str] = (),
+    tracked_as: str | None = None,
     checkpoint_seconds: float = 600.0,
-) -> list[dict[str, Any]]:
+) -> dict[str, Any]:
     """Train ``model`` in place on every batch of ``rows`` once, in order.
 
     A run that was interrupted goes on from the newest checkpoint in ``checkpoints`` and ends with the weights that it
@@ -41,54 +52,143 @@ def train(
 
     Args:
         model: the encoder to start from.
-        rows: as :func:`lingmix.train.batches.training_rows` returns them; a multiple of ``batch_size`` long.
+        rows: as :func:`lingmix.train.rows.training_rows` returns them; a multiple of ``batch_size`` long.
         terms: the objective's loss terms by name.
         optimisation: how the weights move.
         batch_size: rows per step.
-        seed: of dropout.
+        seed: of dropout and of adapters' first weights.
         checkpoints: a folder of this run's own.
+        extras: what the terms need beside queries and passages.
+        validation: held-out batches, if ``optimisation.validation`` is set.
+        trackers: integrations of transformers' trainer, such as ``tensorboard``.
+        tracked_as: what trackers call the run.
         checkpoint_seconds: how old the last checkpoint is when the next is written.
 
     Returns:
-        The trainer's log: ``step``, ``loss``, ``grad_norm``, ``learning_rate`` at up to 50 points.
+        ``log``: ``step``, ``loss``, ``grad_norm``, ``learning_rate`` (and ``temperature`` where it is learned) at up to
+        50 points; with validation also ``validation`` (``step`` and ``loss`` of each) and ``best_step``; ``steps``
+        (done); with a learned τ ``temperature``.
 
     Raises:
-        LingmixError: the loss is not finite.
+        LingmixError: the loss is not finite, or the machine or the encoder cannot do what is asked for.
     """
+    together = int(os.environ.get("WORLD_SIZE", "1"))
+    _possible(optimisation, batch_size, together)
     steps = len(rows) // batch_size
     set_seed(seed)
-    query, passage = prefixes(model)
-    prompts = {column: query if column == "query" else passage for column in rows.columns if column != "label"}
+    extras = extras or Extras()
+    check = optimisation.validation if validation is not None else None
+    learned = optimisation.temperature_learning_rate
+    if optimisation.lora is not None:
+        add_adapters(model, optimisation.lora)
+    everything = rows if validation is None else joined(rows, validation.rows)
+    trimmed = _trim(model, everything, extras, optimisation)
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(checkpoints),
         max_steps=steps,
-        per_device_train_batch_size=batch_size,
+        per_device_train_batch_size=batch_size // together,
+        per_device_eval_batch_size=max(1, (validation.batch_size if validation else batch_size) // together),
         learning_rate=optimisation.learning_rate,
+        learning_rate_mapping={r"log_temperature": learned} if learned else {},
         weight_decay=optimisation.weight_decay,
         warmup_steps=math.ceil(optimisation.warmup * steps),
         lr_scheduler_type=SCHEDULES[optimisation.schedule],
         max_grad_norm=optimisation.max_grad_norm,
         bf16=optimisation.precision == "bfloat16",
+        fp16=optimisation.precision == "float16",
         use_cpu=not torch.cuda.is_available(),
+        ddp_backend="gloo" if together > 1 and not torch.cuda.is_available() else None,
         seed=seed,
-        prompts={column: prompt for column, prompt in prompts.items() if prompt} or None,
-        save_strategy="no",  # TimedCheckpoints asks for them
+        eval_strategy="steps" if check else "no",
+        eval_steps=check.every if check else None,
+        save_strategy="best" if check else "no",  # TimedCheckpoints asks for the others
+        load_best_model_at_end=bool(check),
+        metric_for_best_model="loss" if check else None,
+        greater_is_better=False if check else None,
         save_total_limit=2,
-        logging_steps=math.ceil(steps / 50),
+        logging_steps=log_every(steps),
         dataloader_pin_memory=torch.cuda.is_available(),
-        report_to="none",
+        remove_unused_columns=False,
+        report_to=list(trackers) or "none",
+        run_name=tracked_as,
         disable_tqdm=True,
     )
-    # one process is one device: a second would double the batch and leave the plan
+    # one process is one device: a second would double the batch and leave the plan. Several processes (torchrun) share
+    # each batch of the plan, see lingmix.objectives.gather
     _ = arguments.device
     arguments._n_gpu = min(arguments._n_gpu, 1)
+    callbacks: list[Any] = [TimedCheckpoints(checkpoint_seconds)]
+    if check and check.patience:
+        callbacks.append(EarlyStoppingCallback(early_stopping_patience=check.patience))
+    loss = ObjectiveLoss(
+        model, terms, optimisation.temperature, learned=learned is not None, caching=optimisation.gradient_caching
+    )
     trainer = PlanTrainer(
         model=model,
         args=arguments,
-        train_dataset=datasets.Dataset.from_pandas(rows, preserve_index=False),
-        loss=ObjectiveLoss(model, terms, optimisation.temperature),
-        callbacks=[TimedCheckpoints(checkpoint_seconds)],
+        train_dataset=_numbers(0, len(rows)),
+        eval_dataset=_numbers(len(rows), len(everything)) if check else None,
+        loss=loss,
+        data_collator=Collator(
+            model,
+            everything,
+            extras,
+            tokens=optimisation.micro_batch_tokens,
+            renumber=trimmed.renumber if trimmed else None,
+        ),
+        callbacks=callbacks,
     )
     newest = newest_checkpoint(checkpoints)
     trainer.train(resume_from_checkpoint=str(newest) if newest else None)
-    return [entry for entry in trainer.state.log_history if "loss" in entry]
+    state = trainer.state
+    kept = (check and state.best_global_step) or state.global_step
+    if trimmed:
+        trimmed.restore(decay_of_idle(learning_rates(arguments, kept), optimisation.weight_decay))
+    if optimisation.lora is not None:
+        merge_adapters(model)
+    record: dict[str, Any] = {
+        "steps": state.global_step,
+        "log": [entry for entry in state.log_history if "loss" in entry],
+    }
+    if check:
+        record["best_step"] = kept
+        record["validation"] = [
+            {"step": entry["step"], "loss": entry["eval_loss"]} for entry in state.log_history if "eval_loss" in entry
+        ]
+    if learned:
+        record["temperature"] = float(loss.temperature)
+    return record
+
+
+def _possible(optimisation: Optimisation, batch_size: int, together: int) -> None:
+    if batch_size % together:
+        raise LingmixError(
+            f"train.batch_size: {batch_size} pairs cannot be shared evenly by {together} processes; take a multiple of "
+            f"{together}"
+        )
+    if optimisation.precision == "float16" and not torch.cuda.is_available():
+        raise LingmixError("train.precision: float16 needs a GPU, and there is none; bfloat16 and float32 do not")
+    if optimisation.gradient_caching and optimisation.micro_batch_tokens is None:
+        raise LingmixError(
+            "train.gradient_caching: caches the gradients of parts of a batch; say how large with "
+            "train.micro_batch_tokens, for example 8192"
+        )
+
+
+def _numbers(first: int, end: int) -> datasets.Dataset:
+    return datasets.Dataset.from_dict({"label": np.arange(first, end)})
+
+
+def _trim(
+    model: SentenceTransformer, rows: Rows, extras: Extras, optimisation: Optimisation
+) -> TrimmedVocabulary | None:
+    """Trim the vocabulary where that changes nothing: not where all its rows are predicted, nor where none is trained."""
+    if extras.masking is not None or optimisation.lora is not None or not can_trim(model, len(rows.texts)):
+        return None
+    query, passage = prefixes(model)
+    asked = np.unique(np.concatenate([rows.query, rows.translation[rows.translation >= 0]]))
+    answers = np.unique(np.concatenate([rows.passage, rows.negatives[rows.negatives >= 0]]))
+    return TrimmedVocabulary(
+        model,
+        [*(query + rows.texts[number] for number in asked), *(passage + rows.texts[number] for number in answers)],
+    )

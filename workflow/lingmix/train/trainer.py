@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformerTrainer
 from sentence_transformers.base.sampler import DefaultBatchSampler
-from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from torch import nn
 from torch.utils.data import SequentialSampler
 
 from lingmix.errors import LingmixError
 from lingmix.train.checkpoints import newest_checkpoint
-from lingmix.train.tokens import TokenMemory
+
+WEIGHTS = "trained.safetensors"
+"""In a checkpoint, every weight that is trained, the learned temperature included."""
 
 
 class PlanTrainer(SentenceTransformerTrainer):
-    """Trains on consecutive slices of the data set, each a batch of the plan, and stops at a loss that is no number."""
+    """Trains on consecutive slices of the rows, each a batch of the plan, and stops at a loss that is no number.
+
+    Checkpoints hold the trained weights alone, by name, so that a trimmed vocabulary, adapters and a learned
+    temperature are resumed like any other.
+    """
 
     def get_batch_sampler(self, dataset: Any, batch_size: int, drop_last: bool, *_: Any, **__: Any) -> Any:
         """Rows 0 … B − 1, then B … 2B − 1, and so on."""
         return DefaultBatchSampler(SequentialSampler(dataset), batch_size=batch_size, drop_last=drop_last)
 
-    def get_data_collator(self, model: Any, *args: Any, **kwargs: Any) -> Any:
-        """The usual one, which for a bag of embeddings remembers the tokens of each text."""
-        collator = super().get_data_collator(model, *args, **kwargs)
-        if type(model[0]) is StaticEmbedding:
-            collator.preprocess_fn = TokenMemory(model[0])
-        return collator
+    def collect_features(self, inputs: dict[str, Any]) -> tuple[Any, Any]:
+        """The batch as the collator made it, and its rows' numbers."""
+        return inputs, inputs["label"]
 
     def compute_loss(self, model: Any, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The objective's value; a LingmixError where it is not finite, before it reaches the weights."""
+        self.loss.progress = self.state.global_step / max(1, self.state.max_steps)
         value = super().compute_loss(model, inputs, *args, **kwargs)
         loss = value[0] if isinstance(value, tuple) else value
         if not torch.isfinite(loss):
@@ -41,3 +47,54 @@ class PlanTrainer(SentenceTransformerTrainer):
                 f"Lower train.learning_rate or raise train.temperature. Last checkpoint: {kept or 'none yet'}"
             )
         return value
+
+    def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
+        """The usual log, with τ where it is learned."""
+        if "loss" in logs and self.loss.log_temperature is not None:
+            logs = {**logs, "temperature": float(self.loss.temperature)}
+        super().log(logs, *args, **kwargs)
+
+    def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
+        folder = Path(str(output_dir or self.args.output_dir))
+        folder.mkdir(parents=True, exist_ok=True)
+        save_file({name: weight.detach().contiguous() for name, weight in self._trained().items()}, folder / WEIGHTS)
+
+    def _load_from_checkpoint(self, checkpoint_path: str, model: Any = None) -> None:
+        saved = load_file(Path(checkpoint_path) / WEIGHTS)
+        trained = self._trained()
+        if saved.keys() != trained.keys():
+            raise LingmixError(f"the checkpoint {checkpoint_path} holds other weights; delete it and run again")
+        with torch.no_grad():
+            for name, weight in trained.items():
+                weight.copy_(saved[name])
+
+    def _load_best_model(self) -> None:
+        # unlike the superclass, a best model that cannot be read is an error and not the last model
+        self._load_from_checkpoint(str(self.state.best_model_checkpoint))
+
+    def _trained(self) -> dict[str, nn.Parameter]:
+        return {name: weight for name, weight in self.loss.named_parameters() if weight.requires_grad}
+
+
+def learning_rates(arguments: Any, steps: int) -> list[float]:
+    """The learning rate of each of the first ``steps`` steps."""
+    from transformers import get_scheduler
+
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(()))], lr=arguments.learning_rate)
+    scheduler = get_scheduler(
+        arguments.lr_scheduler_type,
+        optimizer,
+        num_warmup_steps=int(arguments.warmup_steps),
+        num_training_steps=arguments.max_steps,
+    )
+    found = []
+    for _ in range(steps):
+        found.append(scheduler.get_last_lr()[0])
+        optimizer.step()
+        scheduler.step()
+    return found
+
+
+def log_every(steps: int, points: int = 50) -> int:
+    """Steps between two entries of a log with at most ``points`` entries."""
+    return math.ceil(steps / points)
