@@ -12,6 +12,7 @@ from lingmix.data.tables import PAIRS, PASSAGES, QRELS, QUERIES
 from lingmix.metrics.score import COLUMNS as METRICS
 from lingmix.plan.draw import COLUMNS as PLAN
 from lingmix.table.ablation import COLUMNS as ABLATION
+from lingmix.table.exposure import COLUMNS as EXPOSURE
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "docs" / "schema.md"
@@ -36,8 +37,9 @@ def documented() -> list[tuple[str, ...]]:
         PAIRS,
         PLAN,
         RANKS,
-        ("encoder", "mix", "objective", "seed", "benchmark", *METRICS),
+        ("encoder", "mix", "objective", "augmentation", "seed", "benchmark", *METRICS),
         ABLATION,
+        EXPOSURE,
     ],
 )
 def test_every_table_is_documented_with_its_columns_in_order(columns: tuple[str, ...]) -> None:
@@ -45,7 +47,7 @@ def test_every_table_is_documented_with_its_columns_in_order(columns: tuple[str,
 
 
 def test_no_table_is_documented_that_is_not_checked_here() -> None:
-    assert len(documented()) == 8
+    assert len(documented()) == 9
 
 
 def test_there_is_an_example_to_run() -> None:

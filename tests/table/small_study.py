@@ -9,12 +9,12 @@ import pandas as pd
 from lingmix.config.study import Run
 
 SEEDS = (1, 2, 3)
-BASELINE = ("mono", "nce")
+BASELINE = ("mono", "nce", "none")
 METRICS = ("map", "recall@10", "rank_distance")
-STATIC = [Run("static", None, None, seed) for seed in SEEDS]
-PRETRAINED = [Run("e5", None, None, None)]
+STATIC = [Run("static", None, None, None, seed) for seed in SEEDS]
+PRETRAINED = [Run("e5", None, None, None, None)]
 TRAINED = [
-    Run(encoder, mix, "nce", seed) for encoder in ("static", "e5") for mix in ("mono", "cross") for seed in SEEDS
+    Run(encoder, mix, "nce", None, seed) for encoder in ("static", "e5") for mix in ("mono", "cross") for seed in SEEDS
 ]
 RUNS = [*STATIC, *PRETRAINED, *TRAINED]
 CELLS = [

@@ -7,15 +7,17 @@ import pandas as pd
 import pytest
 from small_study import BASELINE, CELLS, RUNS, metrics_of
 
-from lingmix.config.study import Run
+from lingmix.config.study import AXES, Run
 from lingmix.errors import LingmixError
 from lingmix.store import read_table, write_table
-from lingmix.table.ablation import COLUMNS, ablation, macro
+from lingmix.table.ablation import COLUMNS, ablation, macro, macro_csv
 
 
-def cell(table: pd.DataFrame, variant: tuple[str, str, str], pair: tuple[str, str] = ("de", "de")) -> pd.Series:
-    keys = ["encoder", "mix", "objective", "query_lang", "passage_lang", "metric"]
-    found = table[(table[keys] == [*variant, *pair, "map"]).all(axis=1)]
+def cell(table: pd.DataFrame, variant: tuple[str, ...], pair: tuple[str, str] = ("de", "de")) -> pd.Series:
+    """The row of a variant, named without its augmentation where that is none."""
+    last = "untrained" if "untrained" in variant else "none"
+    keys = [*AXES, "query_lang", "passage_lang", "metric"]
+    found = table[(table[keys] == [*variant, *[last] * (4 - len(variant)), *pair, "map"]).all(axis=1)]
     assert len(found) == 1
     return found.iloc[0]
 
@@ -28,7 +30,7 @@ def test_mean_and_sample_deviation_are_those_worked_out_by_hand() -> None:
 
 
 def test_a_missing_seed_gives_no_partial_average() -> None:
-    gone = Run("static", "cross", "nce", 2)
+    gone = Run("static", "cross", "nce", None, 2)
     row = cell(ablation(metrics_of([run for run in RUNS if run != gone]), RUNS, BASELINE), ("static", "cross", "nce"))
     assert math.isnan(row["mean"])
     assert math.isnan(row["sd"])
@@ -90,10 +92,8 @@ def test_without_a_baseline_there_are_no_differences() -> None:
 
 def test_rows_follow_the_study_and_keep_every_language_pair() -> None:
     table = ablation(metrics_of(list(reversed(RUNS))), RUNS, None)
-    variants = list(dict.fromkeys(table[["encoder", "mix", "objective"]].itertuples(index=False, name=None)))
-    assert variants == list(
-        dict.fromkeys(tuple(run.axes[axis] for axis in ("encoder", "mix", "objective")) for run in RUNS)
-    )
+    variants = list(dict.fromkeys(table[list(AXES)].itertuples(index=False, name=None)))
+    assert variants == list(dict.fromkeys(tuple(run.axes[axis] for axis in AXES) for run in RUNS))
     first = table[(table["encoder"] == "static") & (table["mix"] == "mono") & (table["metric"] == "map")]
     assert list(zip(first["setting"], first["query_lang"], first["passage_lang"], strict=True)) == [
         found[:3] for found in CELLS
@@ -104,12 +104,12 @@ def test_rows_follow_the_study_and_keep_every_language_pair() -> None:
 def test_macro_keeps_only_means_over_all_languages() -> None:
     means = macro(ablation(metrics_of(), RUNS, BASELINE))
     assert len(means) == 6 * (2 * 3 + 1)  # variants × (two metrics in three settings, one in one)
-    assert not {"query_lang", "passage_lang"} & set(means.columns)
+    assert not {"query_lang", "passage_lang", "exposure"} & set(means.columns)
     assert (means.loc[means["setting"] == "crosslingual", "queries"] == 4).all()
 
 
 def test_metrics_of_runs_outside_the_study_are_ignored() -> None:
-    foreign = [Run("static", "mono", "nce", 99), Run("other", "mono", "nce", 1)]
+    foreign = [Run("static", "mono", "nce", None, 99), Run("other", "mono", "nce", None, 1)]
     pd.testing.assert_frame_equal(
         ablation(metrics_of([*RUNS, *foreign]), RUNS, BASELINE), ablation(metrics_of(), RUNS, BASELINE)
     )
@@ -117,7 +117,7 @@ def test_metrics_of_runs_outside_the_study_are_ignored() -> None:
 
 def test_a_value_that_is_there_twice_is_an_error() -> None:
     with pytest.raises(LingmixError, match=r"two values of encoder static, mix mono"):
-        ablation(metrics_of([*RUNS, Run("static", "mono", "nce", 2)]), RUNS, BASELINE)
+        ablation(metrics_of([*RUNS, Run("static", "mono", "nce", None, 2)]), RUNS, BASELINE)
 
 
 def test_a_benchmark_that_no_run_has_finished_is_there_without_values() -> None:
@@ -128,3 +128,22 @@ def test_a_benchmark_that_no_run_has_finished_is_there_without_values() -> None:
     assert later["mean"].isna().all()
     assert (later["seeds"] == 0).all()
     assert (later["seeds_planned"] > 0).all()
+
+
+@pytest.mark.parametrize("augmentation", [None, "switched"])
+def test_differences_are_to_the_baselines_augmentation(augmentation: str | None) -> None:
+    added = {None: 0.0, "switched": 0.05, "doubled": 0.2}
+    runs = [Run("static", "mono", "nce", name, 1) for name in added]
+    metrics = metrics_of(runs, value=lambda run, _: 0.4 + added[run.augmentation])
+    table = ablation(metrics, runs, ("mono", "nce", augmentation or "none"))
+    for name in added:
+        row = cell(table, ("static", "mono", "nce", name or "none"))
+        assert row["mean"] == pytest.approx(0.4 + added[name])
+        assert row["difference"] == pytest.approx(added[name] - added[augmentation])
+
+
+def test_every_table_says_the_augmentation() -> None:
+    table = ablation(metrics_of(), RUNS, BASELINE)
+    found = table[["mix", "augmentation"]].drop_duplicates().itertuples(index=False, name=None)
+    assert set(found) == {("untrained", "untrained"), ("mono", "none"), ("cross", "none")}
+    assert macro_csv(table).startswith("encoder,mix,objective,augmentation,benchmark,setting,metric,mean,sd,difference")

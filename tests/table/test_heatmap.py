@@ -61,7 +61,7 @@ def test_panels_are_the_variants_in_the_tables_order() -> None:
 
 
 def test_a_mix_and_an_objective_of_one_name_are_not_untrained() -> None:
-    runs = [Run("static", None, None, 1), Run("static", "hybrid", "hybrid", 1)]
+    runs = [Run("static", None, None, None, 1), Run("static", "hybrid", "hybrid", None, 1)]
     table = ablation(metrics_of(runs, value=lambda run, metric: 0.5), runs, None)
     chart = heatmap(table, "bench/test", "map").to_dict()
     assert chart["facet"]["sort"] == ["static\nuntrained", "static\nhybrid · hybrid"]
@@ -78,7 +78,7 @@ def test_a_missing_pair_is_grey_with_a_dash_and_no_number() -> None:
 
 
 def test_a_variant_that_has_not_finished_is_all_missing() -> None:
-    drawing = svg(table_of([run for run in RUNS if run != Run("static", "cross", "nce", 1)]))
+    drawing = svg(table_of([run for run in RUNS if run != Run("static", "cross", "nce", None, 1)]))
     assert labels(drawing).count("–") == 5 + 4
     assert "cross · nce" in drawing
 
@@ -91,7 +91,7 @@ def test_title_and_axes_say_what_is_drawn() -> None:
 
 
 def test_numbers_contrast_with_their_cells() -> None:
-    runs = [Run("static", None, None, 1)] + [Run("static", f"m{n}", "nce", 1) for n in range(20)]
+    runs = [Run("static", None, None, None, 1)] + [Run("static", f"m{n}", "nce", None, 1) for n in range(20)]
     table = ablation(metrics_of(runs, value=lambda run, _: 0.05 * int((run.mix or "m0")[1:])), runs, None)
     drawing = svg(table)
     cells = re.findall(r'aria-roledescription="rect mark"[^>]*fill="(rgb[^"]*)"', drawing)
@@ -104,7 +104,7 @@ def test_numbers_contrast_with_their_cells() -> None:
 
 
 def test_many_variants_make_a_tall_figure_and_not_an_error() -> None:
-    runs = [Run("static", f"mix{number}", "nce", 1) for number in range(60)]
+    runs = [Run("static", f"mix{number}", "nce", None, 1) for number in range(60)]
     languages = [f"l{chr(97 + number)}" for number in range(11)]
     rows = [
         {**run.axes, "benchmark": "b", "setting": "monolingual" if q == p else "crosslingual", "query_lang": q,

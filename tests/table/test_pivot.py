@@ -68,8 +68,8 @@ def test_values_that_print_differently_are_not_best_together() -> None:
 
 
 def test_an_unfinished_variant_is_a_dash_and_never_the_best() -> None:
-    sheet = only([run for run in RUNS if run != Run("static", "cross", "nce", 3)])
-    row = dict(sheet.rows)["static", "cross", "nce"]
+    sheet = only([run for run in RUNS if run != Run("static", "cross", "nce", None, 3)])
+    row = dict(sheet.rows)["static", "cross", "nce", "none"]
     assert {found.text() for found in row} == {"–"}
     assert best(sheet, "monolingual", "map") == {("static", "mono"), ("e5", "cross")}
     assert any("Not finished: 1 of 6 variants." in note for note in sheet.notes("in bold"))
@@ -82,9 +82,9 @@ def test_a_value_with_nothing_to_compare_it_with_is_not_marked() -> None:
 
 def test_values_print_with_their_deviation_where_there_are_seeds() -> None:
     rows = dict(only().rows)
-    assert rows["static", "mono", "nce"][0].text() == "0.410 ± 0.010"
-    assert rows["e5", "untrained", "untrained"][0].text() == "0.100"
-    assert rows["static", "mono", "nce"][-1].text() == "590.0 ± 10.0"
+    assert rows["static", "mono", "nce", "none"][0].text() == "0.410 ± 0.010"
+    assert rows["e5", "untrained", "untrained", "untrained"][0].text() == "0.100"
+    assert rows["static", "mono", "nce", "none"][-1].text() == "590.0 ± 10.0"
 
 
 def test_notes_say_seeds_queries_and_baseline() -> None:

@@ -40,9 +40,16 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def entries(encoder: str = "static") -> list[dict[str, Any]]:
     long = f"results/{'long-name-' * 12}/runs/{encoder}.mono.nce.s1/bench/test/metrics.parquet"
+    run = {"augmentation": None}
+    files = {"a": {"file": "x/a"}, "b": {"file": "x/b"}}
     return [
-        {"id": f"{encoder}.mono-{'long-' * 20}.nce.s1", "done": True, "metrics": {"bench/test": {"file": long}}},
-        {"id": f"{encoder}.mono.nce.s2", "done": False, "metrics": {"a": {"file": "x/a"}, "b": {"file": "x/b"}}},
+        {
+            "id": f"{encoder}.mono-{'long-' * 20}.nce.s1",
+            "run": run,
+            "done": True,
+            "metrics": {"bench/test": {"file": long}},
+        },
+        {"id": f"{encoder}.mono.nce.s2", "run": run, "done": False, "metrics": files},
     ]
 
 
@@ -109,7 +116,7 @@ def test_targets_are_whole_and_alone_on_their_lines(
 
 def test_markup_in_names_is_text(capsys: pytest.CaptureFixture[str]) -> None:
     name = "[red]odd[/red]"
-    runs = [Run(name, f"{name}x", f"{name}y", 1), Run(name, None, None, 1)]
+    runs = [Run(name, f"{name}x", f"{name}y", None, 1), Run(name, None, None, None, 1)]
     metrics = metrics_of(runs, benchmarks=(name,), value=lambda run, metric: 0.5)
     show(ablation(metrics, runs, None), METRICS)
     show_runs(entries(name))

@@ -1,4 +1,13 @@
-# What the targets that print are told.
+# What the tables and the targets that print are told.
+
+
+def translating():
+    """The objectives that take queries' translations."""
+    return [
+        name
+        for name, objective in STUDY.objectives.items()
+        if "translations" in objective.requirements()
+    ]
 
 
 def run_list():

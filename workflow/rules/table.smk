@@ -17,10 +17,13 @@ rule study:
 
 rule ablation:
     input:
-        metrics_files(),
+        metrics=metrics_files(),
+        plans=[plan_summary(name) for name in plan_names()],
     output:
         parquet=results("ablation.parquet"),
         csv=results("ablation.csv"),
+        exposure=results("exposure.parquet"),
+        exposure_csv=results("exposure.csv"),
     log:
         results("logs/ablation.log"),
     conda:
@@ -28,6 +31,7 @@ rule ablation:
     params:
         runs=[asdict(run) for run in STUDY.runs.values()],
         baseline=baseline(),
+        translating=translating(),
         code=code("ablation.py"),
     script:
         "../scripts/ablation.py"
@@ -35,10 +39,12 @@ rule ablation:
 
 rule render:
     input:
-        results("ablation.parquet"),
+        table=results("ablation.parquet"),
+        exposure=results("exposure.parquet"),
     output:
         md=results("ablation.md"),
         tex=results("ablation.tex"),
+        exposure=results("exposure.md"),
     log:
         results("logs/render.log"),
     conda:

@@ -4,6 +4,7 @@
 rule show:
     input:
         table=results("ablation.parquet"),
+        exposure=results("exposure.parquet"),
         md=results("ablation.md"),
     log:
         results("logs/show.log"),
@@ -45,6 +46,8 @@ rule partial:
         "../../envs/table.yaml"
     params:
         runs=lambda wc: run_list(),
+        plans=[plan_summary(name) for name in plan_names()],
+        translating=translating(),
         baseline=baseline(),
         metrics=STUDY.table.metrics,
         study=STUDY.study,

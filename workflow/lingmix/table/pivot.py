@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lingmix.config.augmentation import NONE
 from lingmix.config.study import AXES, UNTRAINED
 from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import SETTINGS, parse
 from lingmix.table.ablation import macro
 from lingmix.table.labels import decimals
 
-Variant = tuple[str, str, str]
+Variant = tuple[str, str, str, str]
 Cells = Mapping[tuple[str, ...], tuple[float, float]]
 
 
@@ -41,7 +42,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One benchmark's table: rows of encoder, mix and objective, and a value for each column."""
+    """One benchmark's table: rows of encoder, mix, objective and augmentation, and a value for each column.
+
+    ``augmented`` says whether some variant has an augmentation, so that there is something to show of it.
+    """
 
     benchmark: str
     columns: tuple[Column, ...]
@@ -50,6 +54,7 @@ class Sheet:
     queries: str
     unfinished: int
     baseline: str | None
+    augmented: bool
 
     def notes(self, best: str) -> list[str]:
         """What a reader needs beside the numbers; ``best`` says how the best values are marked."""
@@ -79,7 +84,7 @@ def sheets(table: pd.DataFrame, metrics: Sequence[str], baseline: Sequence[str] 
     Args:
         table: as :func:`lingmix.table.ablation.ablation` returns it.
         metrics: the columns, each in the settings where it means something.
-        baseline: mix and objective, for the notes.
+        baseline: mix, objective and augmentation, for the notes.
 
     Raises:
         LingmixError: the table has no such metric.
@@ -89,44 +94,54 @@ def sheets(table: pd.DataFrame, metrics: Sequence[str], baseline: Sequence[str] 
         if metric not in (known := set(means["metric"])):
             raise LingmixError(unknown_name("metric", metric, known))
     columns = tuple(Column(s, metric) for s in SETTINGS for metric in metrics if s in parse(metric)[0].settings)
+    named = _baseline_name(baseline, augmented(table)) if baseline else None
     return [
-        _sheet(str(benchmark), means[means["benchmark"] == benchmark], columns, baseline)
+        _sheet(str(benchmark), means[means["benchmark"] == benchmark], columns, named)
         for benchmark in means["benchmark"].unique()
     ]
 
 
-def _sheet(benchmark: str, means: pd.DataFrame, columns: tuple[Column, ...], baseline: Sequence[str] | None) -> Sheet:
+def _sheet(benchmark: str, means: pd.DataFrame, columns: tuple[Column, ...], baseline: str | None) -> Sheet:
     keys = [*AXES, "setting", "metric"]
     cells = {tuple(key): (mean, sd) for *key, mean, sd in means[[*keys, "mean", "sd"]].itertuples(index=False)}
     variants: list[Variant] = list(dict.fromkeys(means[list(AXES)].itertuples(index=False, name=None)))
-    encoders = list(dict.fromkeys(encoder for encoder, _, _ in variants))
-    variants.sort(key=lambda variant: encoders.index(variant[0]))  # otherwise all untrained encoders come first
+    place = {encoder: number for number, encoder in enumerate(dict.fromkeys(variant[0] for variant in variants))}
+    variants.sort(key=lambda variant: place[variant[0]])  # otherwise all untrained encoders come first
     short = means[means["seeds"] < means["seeds_planned"]]
+    values = [_values(cells, variants, column) for column in columns]
     return Sheet(
         benchmark=benchmark,
         columns=columns,
-        rows=tuple((variant, tuple(_value(cells, variant, variants, c) for c in columns)) for variant in variants),
+        rows=tuple(zip(variants, zip(*values, strict=True), strict=True)),
         seeds=int(means.loc[means["mix"] != UNTRAINED, "seeds_planned"].max())
         if set(means["mix"]) - {UNTRAINED}
         else 1,
         queries=_queries(means),
         unfinished=len(short[list(AXES)].drop_duplicates()),
-        baseline=f"{baseline[0]} mix, {baseline[1]} objective" if baseline else None,
+        baseline=baseline,
+        augmented=augmented(means),
     )
 
 
-def _value(cells: Cells, variant: Variant, variants: list[Variant], column: Column) -> Value:
+def _values(cells: Cells, variants: Sequence[Variant], column: Column) -> list[Value]:
+    """One column's values, in the order of ``variants``."""
     places = decimals(column.metric)
     missing = (math.nan, math.nan)
-    printed = {v: _print(cells.get((*v, column.setting, column.metric), missing)[0], places) for v in variants}
-    finished = [float(text) for rival, text in printed.items() if text and rival[0] == variant[0]]
+    found = [cells.get((*variant, column.setting, column.metric), missing) for variant in variants]
+    means = [printed(mean, places) for mean, _ in found]
+    finished: dict[str, list[float]] = {}
+    for (encoder, *_), text in zip(variants, means, strict=True):
+        finished.setdefault(encoder, []).extend([float(text)] if text else [])
     choose = max if parse(column.metric)[0].higher_is_better else min
-    mean = printed[variant]
-    best = len(finished) > 1 and bool(mean) and float(mean) == choose(finished)
-    return Value(mean, _print(cells.get((*variant, column.setting, column.metric), missing)[1], places), best)
+    best = {encoder: choose(rivals) for encoder, rivals in finished.items() if len(rivals) > 1}
+    return [
+        Value(text, printed(sd, places), best=bool(text) and float(text) == best.get(variant[0]))
+        for variant, text, (_, sd) in zip(variants, means, found, strict=True)
+    ]
 
 
-def _print(value: float, places: int) -> str:
+def printed(value: float, places: int) -> str:
+    """A number with so many decimals, "" for NaN."""
     return "" if math.isnan(value) else f"{value:.{places}f}"
 
 
@@ -135,7 +150,20 @@ def _queries(means: pd.DataFrame) -> str:
     return ", ".join(f"{setting} {int(counts[setting]):,}" for setting in SETTINGS if setting in counts.index)
 
 
+def _baseline_name(baseline: Sequence[str], augmented: bool) -> str:
+    mix, objective, augmentation = baseline
+    name = f"{mix} mix, {objective} objective"
+    return f"{name}, {'no' if augmentation == NONE else augmentation} augmentation" if augmented else name
+
+
+def augmented(table: pd.DataFrame) -> bool:
+    """Whether some variant of a table with the axes has an augmentation."""
+    return bool(set(table["augmentation"].unique()) - {NONE, UNTRAINED})
+
+
 def variant_name(variant: Sequence[str]) -> str:
-    """A mix and an objective in one phrase, for where there is little room."""
-    mix, objective = variant[-2:]
-    return UNTRAINED if mix == objective == UNTRAINED else f"{mix} · {objective}"
+    """A mix, an objective and an augmentation, if there is one, in one phrase, for where there is little room."""
+    mix, objective, augmentation = variant[-3:]
+    if mix == objective == UNTRAINED:
+        return UNTRAINED
+    return " · ".join([mix, objective, *([] if augmentation == NONE else [augmentation])])

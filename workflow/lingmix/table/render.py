@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from lingmix.table.exposure_sheets import NOTES, exposure_sheets
 from lingmix.table.labels import heading
 from lingmix.table.pivot import Column, Sheet, Value, sheets
 
@@ -20,15 +21,15 @@ LATEX = r"""% lingmix, study <<study|tex>>. Needs \usepackage{booktabs,graphicx}
 \setlength{\tabcolsep}{3.5pt}
 \caption{Study \texttt{<<study|tex>>} on \texttt{<<sheet.benchmark|tex>>}.}
 % shrunk where it is wider than the text
-\sbox0{\begin{tabular}{@{}ll<<'r' * sheet.columns|length>>@{}}
+\sbox0{\begin{tabular}{@{}<<'l' * sheet.heads|length>><<'r' * sheet.columns|length>>@{}}
 \toprule
-&<% for name, span, rule in sheet.settings %> & \multicolumn{<<span>>}{c}{<<name|tex>>}<% endfor %> \\
+<<sheet.indent>><% for name, span, rule in sheet.settings %> & \multicolumn{<<span>>}{c}{<<name|tex>>}<% endfor %> \\
 <% for name, span, rule in sheet.settings %>\cmidrule(lr){<<rule>>}<% endfor %>
 
-mix & objective<% for column in sheet.columns %> & <<column|tex>><% endfor %> \\
+<<sheet.heads|join(' & ')>><% for column in sheet.columns %> & <<column|tex>><% endfor %> \\
 <% for encoder, rows in sheet.encoders %>
 \midrule
-\multicolumn{<<sheet.columns|length + 2>>}{@{}l}{\textit{<<encoder|tex>>}} \\
+\multicolumn{<<sheet.columns|length + sheet.heads|length>>}{@{}l}{\textit{<<encoder|tex>>}} \\
 <% for cells in rows %>
 <<cells|join(' & ')>> \\
 <% endfor %>
@@ -68,14 +69,21 @@ def markdown(table: pd.DataFrame, metrics: Sequence[str], *, study: str, baselin
     """The macro averages as a GitHub-flavoured Markdown document."""
     parts = [f"# {study}"]
     for sheet in sheets(table, metrics, baseline):
+        heads = ["encoder", *_heads(sheet)]
         headings = [f"{column.setting} {heading(column.metric)}" for column in sheet.columns]
-        lines = [
-            _row(["encoder", "mix", "objective", *headings]),
-            _row(["---"] * 3 + ["--:"] * len(sheet.columns)),
-            *(_row([*map(_plain, variant), *map(_markdown_value, values)]) for variant, values in sheet.rows),
-        ]
+        rows = [[*map(_plain, variant[: len(heads)]), *map(_markdown_value, values)] for variant, values in sheet.rows]
+        lines = _table([*heads, *headings], len(heads), rows)
         notes = [f"- {note}" for note in sheet.notes("in bold")]
-        parts += [f"## {sheet.benchmark}", "\n".join(lines), "\n".join(notes)]
+        parts += [f"## {sheet.benchmark}", lines, "\n".join(notes)]
+    return "\n\n".join(parts) + "\n"
+
+
+def exposure_markdown(found: pd.DataFrame, metrics: Sequence[str], *, study: str) -> str:
+    """The table by exposure, :func:`lingmix.table.exposure.exposure_table`, as a GitHub-flavoured Markdown document."""
+    parts = [f"# {study}: by exposure", "\n".join(f"- {note}" for note in NOTES)]
+    for sheet in exposure_sheets(found, metrics):
+        parts.append(f"## {sheet.benchmark}: {sheet.setting} {heading(sheet.metric)}")
+        parts.append(_table(sheet.heads, sheet.axes + 1, [list(map(_plain, row)) for row in sheet.rows]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -102,22 +110,30 @@ def tex(text: str) -> str:
 
 def _tex_sheet(sheet: Sheet) -> dict[str, Any]:
     encoders = groupby(sheet.rows, key=lambda row: row[0][0])
+    heads = _heads(sheet)
     return {
         "benchmark": sheet.benchmark,
-        "settings": _spans(sheet.columns),
+        "heads": heads,
+        "indent": " ".join("&" * (len(heads) - 1)),
+        "settings": _spans(sheet.columns, len(heads) + 1),
         "columns": [heading(column.metric) for column in sheet.columns],
         "encoders": [
-            (encoder, [[*map(tex, variant[1:]), *map(_tex_value, values)] for variant, values in rows])
+            (encoder, [[*map(tex, variant[1 : len(heads) + 1]), *map(_tex_value, values)] for variant, values in rows])
             for encoder, rows in encoders
         ],
         "notes": sheet.notes("in bold"),
     }
 
 
-def _spans(columns: Sequence[Column]) -> list[tuple[str, int, str]]:
-    """Each setting with the number of its columns, and from which column of the table to which it goes."""
+def _heads(sheet: Sheet) -> list[str]:
+    """The axes that are columns beside the encoder."""
+    return ["mix", "objective", *(["augmentation"] if sheet.augmented else [])]
+
+
+def _spans(columns: Sequence[Column], first: int) -> list[tuple[str, int, str]]:
+    """Each setting with the number of its columns, and from which column of the table to which it goes, the first
+    of all being the number ``first``."""
     spans = []
-    first = 3
     for setting, group in groupby(columns, key=lambda column: column.setting):
         width = len(list(group))
         spans.append((setting, width, f"{first}-{first + width - 1}"))
@@ -138,6 +154,12 @@ def _markdown_value(value: Value) -> str:
 
 def _plain(text: str) -> str:
     return "".join(MARKDOWN.get(character, character) for character in text)
+
+
+def _table(heads: Sequence[str], texts: int, rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table whose first ``texts`` columns are text, the others numbers."""
+    rule = ["---"] * texts + ["--:"] * (len(heads) - texts)
+    return "\n".join(map(_row, [heads, rule, *rows]))
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from lingmix.table.exposure_sheets import NOTES, ExposureSheet, exposure_sheets
 from lingmix.table.labels import heading
 from lingmix.table.pivot import Sheet, sheets, variant_name
 
@@ -42,6 +43,15 @@ def show(table: pd.DataFrame, metrics: Sequence[str]) -> None:
     _notes([f"{benchmark}: {note}" for benchmark, own in notes.items() for note in own if note not in shared])
 
 
+def show_exposure(found: pd.DataFrame, metrics: Sequence[str]) -> None:
+    """Print the table by exposure where rows of a benchmark and setting differ in it; else nothing."""
+    several = [sheet for sheet in exposure_sheets(found, metrics) if sheet.several]
+    for sheet in several:
+        table = _exposure_table(sheet)
+        _console(max(_room(), _width(table))).print(table)
+    _notes(NOTES if several else [])
+
+
 def show_runs(entries: Sequence[Mapping[str, Any]], options: str = "") -> None:
     """Print every run, whether it is done, and below it the files to ask for to make it, each whole on its line.
 
@@ -54,8 +64,10 @@ def show_runs(entries: Sequence[Mapping[str, Any]], options: str = "") -> None:
         for one in entry["metrics"].values():
             print(f"         {one['file']}")
     done = sum(bool(entry["done"]) for entry in entries)
+    augmented = any(entry["run"]["augmentation"] for entry in entries)
+    form = "encoder.mix.objective" + ("[.augmentation]" if augmented else "")
     print(
-        f"{done} of {len(entries)} runs are done. A run is encoder.mix.objective.seed; below it are its targets.\n"
+        f"{done} of {len(entries)} runs are done. A run is {form}.seed; below it are its targets.\n"
         f"Make a missing one:  snakemake --cores 2 TARGET {options}\n"
         f"Train one again:     snakemake --cores 2 TARGET --forcerun train {options}"
     )
@@ -92,7 +104,7 @@ def show_datasets(datasets: Sequence[Mapping[str, Any]]) -> None:
 
 def _table(sheet: Sheet, numbers: Sequence[int]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, title=Text(sheet.benchmark), title_justify="left", pad_edge=False)
-    table.add_column(Text("mix · objective"), no_wrap=True)
+    table.add_column(Text("mix · objective" + (" · augmentation" if sheet.augmented else "")), no_wrap=True)
     for number in numbers:
         column = sheet.columns[number]
         table.add_column(Text(f"{column.setting}\n{heading(column.metric)}"), justify="right", no_wrap=True)
@@ -103,6 +115,20 @@ def _table(sheet: Sheet, numbers: Sequence[int]) -> Table:
             # the mark is a character, so that it is there in a log too
             cells = [Text(f"{v.text()}{'*' if v.best else ' '}", style="bold" if v.best else "") for v in chosen]
             table.add_row(Text(f"  {variant_name(variant)}"), *cells)
+        table.add_section()
+    return table
+
+
+def _exposure_table(sheet: ExposureSheet) -> Table:
+    title = f"{sheet.benchmark}: {sheet.setting}, by exposure"
+    table = Table(box=box.SIMPLE_HEAD, title=Text(title), title_justify="left", pad_edge=False)
+    texts = sheet.axes + 1
+    for number, head in enumerate(sheet.heads[1:], 1):
+        table.add_column(Text(head), justify="left" if number < texts else "right", no_wrap=True)
+    for encoder, rows in groupby(sheet.rows, key=lambda row: row[0]):
+        table.add_row(Text(encoder, style="italic"))
+        for _, first, *others in rows:
+            table.add_row(Text(f"  {first}"), *map(Text, others))
         table.add_section()
     return table
 
