@@ -13,13 +13,18 @@ if not workflow.overwrite_configfiles:
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/depends.smk"
+include: "workflow/rules/words.smk"
 include: "workflow/rules/lists.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/plan.smk"
 include: "workflow/rules/encoder.smk"
+include: "workflow/rules/augment.smk"
+include: "workflow/rules/teach.smk"
+include: "workflow/rules/check.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/score.smk"
 include: "workflow/rules/table.smk"
+include: "workflow/rules/card.smk"
 include: "workflow/rules/targets.smk"
 
 
@@ -39,6 +44,8 @@ rule all:
     default_target: True
     input:
         results("study.yaml"),
+        results("check.json"),
         results("ablation.md"),
+        trained_files("README.md"),
         figures(),
         [plan_summary(name) for name in plan_names()],

@@ -30,6 +30,9 @@ def test_every_run_has_metrics_and_every_trained_run_a_model(finished: Project) 
         assert record["log"][-1]["step"] == 6
         assert list(finished.results(f"runs/{run}/model").rglob("*.safetensors"))
         assert not finished.results(f"runs/{run}/checkpoints").exists()
+        assert "map" in finished.results(f"runs/{run}/README.md").read_text()
+        assert run in finished.results(f"runs/{run}/model/README.md").read_text()
+        assert list(finished.results(f"tracking/{run}").glob("events.out.tfevents.*"))
 
 
 def test_the_table_has_every_variant_and_the_untrained_encoder(finished: Project) -> None:
@@ -49,6 +52,8 @@ def test_the_table_has_every_variant_and_the_untrained_encoder(finished: Project
     assert (baseline["difference"] == 0).all()
     for suffix in ("md", "tex", "parquet"):
         assert finished.results(f"ablation.{suffix}").stat().st_size > 500
+    for suffix in ("md", "csv", "parquet"):
+        assert finished.results(f"exposure.{suffix}").stat().st_size > 500
     for suffix in ("svg", "png"):
         assert finished.results(f"figures/heatmap.things.{suffix}").stat().st_size > 500
 
@@ -80,7 +85,7 @@ def test_the_same_study_run_twice_gives_identical_metrics(finished: Project, cop
 def test_an_objectives_weight_reruns_only_its_runs(copy: Project) -> None:
     copy.change(objectives={"contrastive": {"info_nce": 1.0}, "both": {"info_nce": 0.5, "additive_margin": 0.25}})
     planned = copy.planned()
-    assert planned.pop("study") == 1
+    assert {planned.pop("study"), planned.pop("check"), planned.pop("cards")} == {1}
     assert planned == {"train": 1, "encode": 1, "index": 1, "score": 1, "ablation": 1, "render": 1, "heatmap": 1}
 
 
@@ -114,7 +119,7 @@ def test_scoring_code_rescores_without_training(copy: Project) -> None:
         "1.0 * judged.position / judged.rank",
     )
     planned = copy.planned()
-    assert planned == {"score": 4, "ablation": 1, "render": 1, "heatmap": 1}
+    assert planned == {"score": 4, "ablation": 1, "render": 1, "heatmap": 1, "cards": 1}
 
 
 def test_a_loss_terms_code_retrains_only_the_runs_that_use_it(copy: Project) -> None:
