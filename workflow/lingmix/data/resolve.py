@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 from pydantic import TypeAdapter
 
-from lingmix.config.dataset import DatasetSpec, Subset
+from lingmix.config.dataset import DatasetSpec, Mined, Subset
 from lingmix.data.own import read_pairs, read_retrieval, retrieval_of_pairs
 from lingmix.data.subset import subset
 from lingmix.data.tables import Retrieval, pairs_of
 from lingmix.data.tables import read_retrieval as read_tables
+from lingmix.errors import LingmixError
 
 
 def own_retrieval(spec: Mapping[str, Any], paths: Mapping[str, str], name: str) -> Retrieval:
@@ -37,6 +38,8 @@ def own_retrieval(spec: Mapping[str, Any], paths: Mapping[str, str], name: str) 
             groups=entry.groups,
             passage_text=entry.passage_text,
         )
+    if isinstance(entry, Mined):
+        raise LingmixError(f"data set '{name}' is mined for negatives, which serves training only")
     if entry.pairs is not None:
         return retrieval_of_pairs(read_pairs(Path(paths["pairs"]), name), name)
     return read_retrieval(Path(paths["queries"]), Path(paths["passages"]), Path(paths["qrels"]), name)

@@ -25,7 +25,7 @@ def gather(rows: Tensor) -> Tensor:
     if rows.requires_grad:
         from torch.distributed.nn.functional import all_gather
 
-        parts = all_gather(padded)
+        parts = all_gather(padded)  # type: ignore[no-untyped-call]
     else:
         parts = [torch.empty_like(padded) for _ in sizes]
         distributed.all_gather(parts, padded.contiguous())

@@ -39,7 +39,8 @@ def merge_adapters(model: SentenceTransformer) -> None:
     """Add every adapter's product to its layer's weight and take it out, so that the model is a plain one again."""
     from peft.tuners.tuners_utils import BaseTunerLayer
 
-    transformer = model[0].auto_model
+    first: Any = model[0]
+    transformer = first.auto_model
     layers = [(name, part) for name, part in transformer.named_modules() if isinstance(part, BaseTunerLayer)]
     for name, layer in layers:
         layer.merge(safe_merge=True)

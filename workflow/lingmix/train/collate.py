@@ -72,8 +72,8 @@ class Collator:
         self.tokens = tokens
         self.renumber = renumber
         self.query_prefix, self.passage_prefix = prefixes(model)
-        static = type(model[0]) is StaticEmbedding
-        self.preprocess = TokenMemory(model[0]) if static else model.preprocess
+        first: Any = model[0]
+        self.preprocess = TokenMemory(first) if type(first) is StaticEmbedding else model.preprocess
 
     def __call__(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """The batch of the rows whose numbers are under ``label``."""

@@ -36,8 +36,9 @@ class Instances:
         self.between = between
         self.match = match
         self.query_prefix, self.passage_prefix = prefixes(model)
-        self.static = type(model[0]) is StaticEmbedding
-        self.tokenizer = model[0].tokenizer
+        first: Any = model[0]
+        self.static = type(first) is StaticEmbedding
+        self.tokenizer = first.tokenizer
         self.max_length = model.max_seq_length
         if not self.static and not self.tokenizer.is_fast:
             raise LingmixError("token_alignment: this encoder's tokenizer does not tell where its tokens come from")

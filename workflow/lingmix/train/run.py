@@ -22,7 +22,7 @@ from lingmix.objectives.loss import ObjectiveLoss
 from lingmix.train.adapters import add_adapters, merge_adapters
 from lingmix.train.checkpoints import TimedCheckpoints, newest_checkpoint
 from lingmix.train.collate import Collator, Extras
-from lingmix.train.rows import Rows, joined
+from lingmix.train.rows import NONE, Rows, joined
 from lingmix.train.trainer import PlanTrainer, learning_rates, log_every
 from lingmix.train.validation import HeldOut
 from lingmix.train.vocabulary import TrimmedVocabulary, can_trim, decay_of_idle
@@ -79,6 +79,11 @@ def train(
     extras = extras or Extras()
     check = optimisation.validation if validation is not None else None
     learned = optimisation.temperature_learning_rate
+    if extras.translations and not (rows.translation != NONE).any():
+        raise LingmixError(
+            "a term of the objective needs queries' translations, but no row of the plan has one: its groups have a "
+            "query in one language only, or the mix allows no second"
+        )
     if optimisation.lora is not None:
         add_adapters(model, optimisation.lora)
     everything = rows if validation is None else joined(rows, validation.rows)
@@ -123,19 +128,20 @@ def train(
     loss = ObjectiveLoss(
         model, terms, optimisation.temperature, learned=learned is not None, caching=optimisation.gradient_caching
     )
+    collator = Collator(
+        model,
+        everything,
+        extras,
+        tokens=optimisation.micro_batch_tokens,
+        renumber=trimmed.renumber if trimmed else None,
+    )
     trainer = PlanTrainer(
         model=model,
         args=arguments,
         train_dataset=_numbers(0, len(rows)),
         eval_dataset=_numbers(len(rows), len(everything)) if check else None,
         loss=loss,
-        data_collator=Collator(
-            model,
-            everything,
-            extras,
-            tokens=optimisation.micro_batch_tokens,
-            renumber=trimmed.renumber if trimmed else None,
-        ),
+        data_collator=collator,  # type: ignore[arg-type]
         callbacks=callbacks,
     )
     newest = newest_checkpoint(checkpoints)
@@ -182,7 +188,7 @@ def _numbers(first: int, end: int) -> datasets.Dataset:
 def _trim(
     model: SentenceTransformer, rows: Rows, extras: Extras, optimisation: Optimisation
 ) -> TrimmedVocabulary | None:
-    """Trim the vocabulary where that changes nothing: not where all its rows are predicted, nor where none is trained."""
+    """Trim the vocabulary where that is exact: not where all its rows are predicted, nor where none is trained."""
     if extras.masking is not None or optimisation.lora is not None or not can_trim(model, len(rows.texts)):
         return None
     query, passage = prefixes(model)

@@ -14,6 +14,7 @@ from torch import nn
 from torch.utils.data import SequentialSampler
 
 from lingmix.errors import LingmixError
+from lingmix.objectives.loss import ObjectiveLoss
 from lingmix.train.checkpoints import newest_checkpoint
 
 WEIGHTS = "trained.safetensors"
@@ -26,6 +27,8 @@ class PlanTrainer(SentenceTransformerTrainer):
     Checkpoints hold the trained weights alone, by name, so that a trimmed vocabulary, adapters and a learned
     temperature are resumed like any other.
     """
+
+    loss: ObjectiveLoss  # type: ignore[assignment]
 
     def get_batch_sampler(self, dataset: Any, batch_size: int, drop_last: bool, *_: Any, **__: Any) -> Any:
         """Rows 0 … B − 1, then B … 2B − 1, and so on."""

@@ -1,8 +1,8 @@
 """Train only the rows of the token embedding that the training texts use, and put them back afterwards.
 
 A multilingual vocabulary has hundreds of thousands of rows, of which a run's texts use some ten thousand; gradients,
-their norm and AdamW's moments of the others are zero. What AdamW does to those is known in closed form: decoupled weight
-decay multiplies them by 1 − lr·λ at every step.
+their norm and AdamW's moments of the others are zero. What AdamW does to those is known in closed form: decoupled
+weight decay multiplies them by 1 − lr·λ at every step.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class TrimmedVocabulary:
 
     def __init__(self, model: SentenceTransformer, texts: Iterable[str]) -> None:
         """Trim ``model``, whose texts (prefixes included) will be among ``texts``."""
-        self.transformer = model[0].auto_model
+        first: Any = model[0]
+        self.transformer = first.auto_model
         self.full: nn.Embedding = self.transformer.get_input_embeddings()
         keep = used_tokens(model, texts)
         self.keep = torch.from_numpy(keep)
@@ -77,7 +78,8 @@ def can_trim(model: SentenceTransformer, count: int) -> bool:
 
 def used_tokens(model: SentenceTransformer, texts: Iterable[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
     """The distinct tokens of ``texts`` and the special ones, ascending."""
-    tokenizer = model[0].tokenizer
+    first: Any = model[0]
+    tokenizer = first.tokenizer
     used = set(tokenizer.all_special_ids)
     block: list[str] = []
     for text in texts:
