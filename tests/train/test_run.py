@@ -5,87 +5,67 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 import torch
 from sentence_transformers import SentenceTransformer
+from tiny_rows import SIZE, STEPS, make_rows, plan, run, texts
 from tiny_static import tiny_model
 from transformers import TrainerCallback
 
-from lingmix.config.train import Optimisation
 from lingmix.errors import LingmixError
 from lingmix.objectives.base import Batch, Term
 from lingmix.objectives.loss import ObjectiveLoss
+from lingmix.objectives.terms.distillation import Distillation
 from lingmix.objectives.terms.info_nce import InfoNCE
-from lingmix.train.run import train
+from lingmix.train.collate import Extras
+from lingmix.train.rows import Rows, training_rows
 from lingmix.train.trainer import PlanTrainer
 
-SIZE, STEPS = 4, 12
-
-
-def make_rows(negatives: int = 0) -> pd.DataFrame:
-    rng = np.random.default_rng(0)
-    words = rng.integers(0, 40, size=(SIZE * STEPS, 4 + negatives))
-    rows = pd.DataFrame({"query": [f"w{a} w{b}" for a, b in words[:, :2]]})
-    rows["passage"] = [f"w{a} w{b}" for a, b in words[:, 2:4]]
-    for number in range(negatives):
-        rows[f"negative_{number + 1}"] = [f"w{a}" for a in words[:, 4 + number]]
-    return rows.assign(label=np.arange(len(rows)) % 7)
-
-
-def run(model: SentenceTransformer, folder: Path, *, rows: pd.DataFrame | None = None, **values: Any) -> Any:
-    term = values.pop("term", InfoNCE())
-    optimisation = Optimisation(**{"learning_rate": 0.01, "temperature": 0.1, **values})
-    rows = make_rows() if rows is None else rows
-    return train(
-        model, rows, {"term": term}, optimisation, batch_size=SIZE, seed=5, checkpoints=folder, checkpoint_seconds=0
-    )
+Seen = list[tuple[list[list[int]], list[int]]]
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[list[int]], list[int]]]:
-    """Token ids of all columns and the labels, for every batch that the loss sees."""
-    batches: list[tuple[list[list[int]], list[int]]] = []
+def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
+    """For every batch that the loss sees: the token ids of its queries and passages, and its rows' numbers."""
+    batches: Seen = []
     forward = ObjectiveLoss.forward
 
-    def recording(self: ObjectiveLoss, features: Any, labels: torch.Tensor) -> torch.Tensor:
-        features = list(features)
-        batches.append(([column["input_ids"].tolist() for column in features], labels.tolist()))
-        return forward(self, features, labels)
+    def recording(self: ObjectiveLoss, batch: Any, labels: torch.Tensor) -> torch.Tensor:
+        found = []
+        for part in batch["parts"]:
+            starts = part["offsets"].tolist()
+            ids = part["input_ids"].tolist()
+            found += [ids[start:end] for start, end in zip(starts, [*starts[1:], len(ids)], strict=True)]
+        places = [*batch["query"].tolist(), *batch["passage"].tolist()]
+        batches.append(([found[place] for place in places], labels.tolist()))
+        return forward(self, batch, labels)
 
     monkeypatch.setattr(ObjectiveLoss, "forward", recording)
     return batches
 
 
-def expected_batches(
-    rows: pd.DataFrame, prefixes: dict[str, str] | None = None
-) -> list[tuple[list[list[int]], list[int]]]:
+def expected_batches(rows: Rows, query: str = "", passage: str = "") -> Seen:
     tokenizer = tiny_model()[0].tokenizer
     batches = []
     for start in range(0, len(rows), SIZE):
-        part = rows.iloc[start : start + SIZE]
-        columns = [
-            [i for text in part[column] for i in tokenizer.encode((prefixes or {}).get(column, "") + text).ids]
-            for column in rows.columns[:-1]
-        ]
-        batches.append((columns, part["label"].tolist()))
+        part = slice(start, start + SIZE)
+        strings = [query + text for text in texts(rows, rows.query[part])]
+        strings += [passage + text for text in texts(rows, rows.passage[part])]
+        strings += [passage + text for text in texts(rows, rows.negatives[part].T.ravel())]
+        batches.append(([tokenizer.encode(text).ids for text in strings], list(range(start, start + SIZE))))
     return batches
 
 
-def test_the_loss_sees_exactly_the_batches_of_the_plan_in_order(tmp_path: Path, seen: list[Any]) -> None:
+def test_the_loss_sees_exactly_the_batches_of_the_plan_in_order(tmp_path: Path, seen: Seen) -> None:
     run(tiny_model(), tmp_path)
     assert seen == expected_batches(make_rows())
 
 
-def test_hard_negatives_are_columns_after_the_passage(tmp_path: Path, seen: list[Any]) -> None:
-    run(tiny_model(), tmp_path, rows=make_rows(2))
-    assert seen == expected_batches(make_rows(2))
-    assert len(seen[0][0]) == 4
-
-
-def test_prompts_stand_before_the_texts(tmp_path: Path, seen: list[Any]) -> None:
-    run(tiny_model(prompts={"query": "w38 ", "document": "w39 "}), tmp_path, rows=make_rows(1))
-    assert seen == expected_batches(make_rows(1), {"query": "w38 ", "passage": "w39 ", "negative_1": "w39 "})
+def test_hard_negatives_come_after_the_passages_with_the_passages_prefix(tmp_path: Path, seen: Seen) -> None:
+    rows = make_rows(negatives=2)
+    run(tiny_model(prompts={"query": "w38 ", "document": "w39 "}), tmp_path, rows)
+    assert seen == expected_batches(rows, "w38 ", "w39 ")
+    assert len(seen[0][0]) == 4 * SIZE
 
 
 class Interrupt(TrainerCallback):
@@ -94,7 +74,7 @@ class Interrupt(TrainerCallback):
             raise KeyboardInterrupt
 
 
-def interrupted(model: SentenceTransformer, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def interrupted(model: SentenceTransformer, folder: Path, monkeypatch: pytest.MonkeyPatch, **values: Any) -> None:
     plain = PlanTrainer.__init__
     with monkeypatch.context() as patch:
         patch.setattr(
@@ -103,31 +83,27 @@ def interrupted(model: SentenceTransformer, folder: Path, monkeypatch: pytest.Mo
             lambda self, callbacks, **options: plain(self, **options, callbacks=[*callbacks, Interrupt()]),
         )
         with pytest.raises(KeyboardInterrupt):
-            run(model, folder)
+            run(model, folder, **values)
 
 
+@pytest.mark.parametrize("values", [{}, {"temperature_learning_rate": 0.01}])
 def test_a_resumed_run_ends_with_the_same_bits(
-    tmp_path: Path, seen: list[Any], monkeypatch: pytest.MonkeyPatch
+    values: dict[str, Any], tmp_path: Path, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = tiny_model(dropout=0.3)
-    log = run(whole, tmp_path / "whole")
+    record = run(whole, tmp_path / "whole", **values)
     assert len(seen) == STEPS
-    seen.clear()
-    interrupted(tiny_model(dropout=0.3), tmp_path / "parts", monkeypatch)
-    assert len(seen) == 8
+    interrupted(tiny_model(dropout=0.3), tmp_path / "parts", monkeypatch, **values)
     seen.clear()
     resumed = tiny_model(dropout=0.3)
-    resumed_log = run(resumed, tmp_path / "parts")
+    assert run(resumed, tmp_path / "parts", **values) == record
     # step 8 was interrupted before its checkpoint
     assert seen == expected_batches(make_rows())[7:]
     assert torch.equal(whole[0].embedding.weight, resumed[0].embedding.weight)
-    assert [entry["loss"] for entry in resumed_log] == [entry["loss"] for entry in log]
     assert not torch.equal(whole[0].embedding.weight, tiny_model()[0].embedding.weight)
 
 
-def test_a_half_written_checkpoint_is_passed_over(
-    tmp_path: Path, seen: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path, seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted(tiny_model(), tmp_path, monkeypatch)
     (tmp_path / "checkpoint-7" / "trainer_state.json").unlink()
     (tmp_path / "checkpoint-7" / "optimizer.pt").write_bytes(b"half")
@@ -137,9 +113,9 @@ def test_a_half_written_checkpoint_is_passed_over(
 
 
 class Diverges(Term):
-    """Infinite where the learning rate has moved anything by step 5."""
+    """No number at the sixth step."""
 
-    def loss(self, batch: Batch, temperature: float) -> torch.Tensor:
+    def loss(self, batch: Batch, temperature: Any) -> torch.Tensor:
         calls.append(1)
         return batch.cosine.sum() * (float("nan") if len(calls) == 6 else 1.0)
 
@@ -151,15 +127,15 @@ def test_a_loss_that_is_no_number_names_the_step_and_keeps_the_checkpoint(tmp_pa
     calls.clear()
     model = tiny_model()
     with pytest.raises(LingmixError, match=r"loss is nan at step 5 .*Last checkpoint: .*checkpoint-5$"):
-        run(model, tmp_path, term=Diverges())
-    assert (tmp_path / "checkpoint-5" / "model.safetensors").is_file()
+        run(model, tmp_path, terms={"term": Diverges()})
+    assert (tmp_path / "checkpoint-5" / "trained.safetensors").is_file()
     assert torch.isfinite(model[0].embedding.weight).all()
 
 
 def test_a_loss_that_is_no_number_at_once_says_that_there_is_no_checkpoint(tmp_path: Path) -> None:
     calls[:] = [1] * 5
     with pytest.raises(LingmixError, match=r"at step 0 .*Last checkpoint: none yet"):
-        run(tiny_model(), tmp_path, term=Diverges())
+        run(tiny_model(), tmp_path, terms={"term": Diverges()})
 
 
 @pytest.mark.parametrize(
@@ -173,21 +149,90 @@ def test_a_loss_that_is_no_number_at_once_says_that_there_is_no_checkpoint(tmp_p
 def test_the_learning_rate_rises_and_then_follows_the_schedule(
     schedule: str, expected: list[float], tmp_path: Path
 ) -> None:
-    log = run(tiny_model(), tmp_path, schedule=schedule, warmup=0.25)
+    log = run(tiny_model(), tmp_path, schedule=schedule, warmup=0.25)["log"]
     assert [entry["step"] for entry in log] == list(range(1, STEPS + 1))
     np.testing.assert_allclose([entry["learning_rate"] / 0.01 for entry in log], expected, atol=1e-9)
 
 
 def test_the_log_has_at_most_fifty_points(tmp_path: Path) -> None:
-    rows = pd.concat([make_rows()] * 5, ignore_index=True)
-    assert len(run(tiny_model(), tmp_path, rows=rows)) == 30
+    record = run(tiny_model(), tmp_path, make_rows(steps=60), checkpoint_seconds=600)
+    assert len(record["log"]) == 30
+    assert record["steps"] == 60
 
 
 def test_bfloat16_trains_float32_weights(tmp_path: Path) -> None:
     model = tiny_model()
-    log = run(model, tmp_path, precision="bfloat16")
+    log = run(model, tmp_path, precision="bfloat16")["log"]
     assert model[0].embedding.weight.dtype == torch.float32
     assert np.isfinite([entry["loss"] for entry in log]).all()
+
+
+def test_a_learned_temperature_moves_from_the_first_and_is_recorded(tmp_path: Path) -> None:
+    record = run(tiny_model(), tmp_path / "learned", temperature_learning_rate=0.05)
+    path = [entry["temperature"] for entry in record["log"]]
+    assert record["temperature"] == path[-1]
+    assert len(set(path)) > STEPS / 2
+    assert all(0.01 <= value < 1 for value in path)
+    # Adam's steps are of the size of the learning rate: ln τ moves by at most 12 × 0.05
+    assert abs(np.log(path[-1] / 0.1)) < 0.6
+
+
+def test_a_term_with_a_temperature_of_its_own_does_not_see_the_learned_one(tmp_path: Path) -> None:
+    fixed = {"info_nce": InfoNCE(temperature=0.1)}
+    with pytest.raises(LingmixError, match="no term of this objective takes the temperature"):
+        run(tiny_model(), tmp_path, terms=fixed, temperature_learning_rate=0.05)
+    with pytest.raises(LingmixError, match="no term of this objective takes the temperature"):
+        run(tiny_model(), tmp_path, terms={"d": Distillation(teacher="t")}, temperature_learning_rate=0.05)
+
+
+class Constant(Term):
+    """A loss of 1 that depends on nothing."""
+
+    def loss(self, batch: Batch, temperature: Any) -> torch.Tensor:
+        return batch.cosine.sum() * 0 + 1
+
+
+def test_weights_follow_the_share_of_the_steps_that_are_done(tmp_path: Path) -> None:
+    term = Constant(weight=3, weight_end=1)
+    losses = [entry["loss"] for entry in run(tiny_model(), tmp_path, terms={"term": term})["log"]]
+    np.testing.assert_allclose(losses, [3 - 2 * step / STEPS for step in range(STEPS)], rtol=1e-4)
+
+
+def test_a_while_in_which_every_weight_is_zero_trains_nothing_and_does_not_stop(tmp_path: Path) -> None:
+    term = Constant(weight=0, weight_end=1, change="step", change_at=0.5)
+    losses = [entry["loss"] for entry in run(tiny_model(), tmp_path, terms={"term": term})["log"]]
+    np.testing.assert_allclose(losses, [0] * (STEPS // 2) + [1] * (STEPS // 2), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"precision": "float16"}, "float16 needs a GPU"),
+        ({"gradient_caching": True}, "micro_batch_tokens"),
+        ({"lora": {"rank": 2}}, "remove it for a static encoder"),
+        ({"trackers": ["tensorbord"]}, "did you mean 'tensorboard'"),
+        (
+            {"extras": Extras(translations=True), "rows": "untranslated"},
+            "needs queries' translations, but no row",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_training(values: dict[str, Any], message: str, tmp_path: Path) -> None:
+    from tiny_rows import pairs
+
+    if values.get("rows"):
+        values = {**values, "rows": training_rows(plan().assign(translation_lang=None), [pairs()])}
+    model = tiny_model()
+    with pytest.raises(LingmixError, match=message):
+        run(model, tmp_path, **values)
+    assert torch.equal(model[0].embedding.weight, tiny_model()[0].embedding.weight)
+
+
+def test_tensorboard_writes_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENSORBOARD_LOGGING_DIR", str(tmp_path / "shown"))
+    run(tiny_model(), tmp_path / "checkpoints", trackers=["tensorboard"], checkpoint_seconds=600)
+    assert list((tmp_path / "shown").glob("events.out.tfevents.*"))
+    assert not list((tmp_path / "checkpoints").rglob("events.*"))
 
 
 def test_training_and_saving_use_no_network_and_leave_no_pickle_in_the_model(

@@ -83,17 +83,20 @@ class Instances:
             theirs = self._tokens(prefix, second_text, found.second_spans)
             ours = [word + starts[int(places["query"][row])] for word in ours]
             theirs = [word + starts[place] for word in theirs]
-            # a word without tokens keeps its number until the pairs are known
+            whole = [pair for pair in found.pairs if len(ours[pair[0]]) and len(theirs[pair[1]])]
+            if not whole:
+                continue
+            # the other half of a pair that was cut off is no unpaired word, which would repel
+            halved = {(0, left) for left, _ in found.pairs} | {(1, right) for _, right in found.pairs}
+            halved -= {(0, left) for left, _ in whole} | {(1, right) for _, right in whole}
             position: dict[tuple[int, int], int] = {}
             for side, words in enumerate((ours, theirs)):
                 for word, positions in enumerate(words):
-                    if len(positions):
+                    if len(positions) and (side, word) not in halved:
                         position[side, word] = len(tokens)
                         tokens.append(positions)
                         instance.append(row)
-            for left, right in found.pairs:
-                if (0, left) in position and (1, right) in position:
-                    pairs.append((position[0, left], position[1, right]))
+            pairs += [(position[0, left], position[1, right]) for left, right in whole]
         sizes = [len(word) for word in tokens]
         return {
             "word_tokens": _tensor(np.concatenate(tokens) if tokens else []),

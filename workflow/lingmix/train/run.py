@@ -13,10 +13,11 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainingArguments
 from transformers import EarlyStoppingCallback, set_seed
+from transformers.integrations import get_available_reporting_integrations
 
 from lingmix.config.train import Optimisation
 from lingmix.encoders.load import prefixes
-from lingmix.errors import LingmixError
+from lingmix.errors import LingmixError, unknown_name
 from lingmix.objectives.base import Term
 from lingmix.objectives.loss import ObjectiveLoss
 from lingmix.train.adapters import add_adapters, merge_adapters
@@ -73,7 +74,8 @@ def train(
         LingmixError: the loss is not finite, or the machine or the encoder cannot do what is asked for.
     """
     together = int(os.environ.get("WORLD_SIZE", "1"))
-    _possible(optimisation, batch_size, together)
+    _possible(optimisation, terms, batch_size, together)
+    _available(trackers)
     steps = len(rows) // batch_size
     set_seed(seed)
     extras = extras or Extras()
@@ -162,11 +164,23 @@ def train(
             {"step": entry["step"], "loss": entry["eval_loss"]} for entry in state.log_history if "eval_loss" in entry
         ]
     if learned:
-        record["temperature"] = float(loss.temperature)
+        record["temperature"] = float(torch.as_tensor(loss.temperature).detach())
     return record
 
 
-def _possible(optimisation: Optimisation, batch_size: int, together: int) -> None:
+def _available(trackers: Sequence[str]) -> None:
+    there = get_available_reporting_integrations()
+    for tracker in trackers:
+        if tracker not in there:
+            raise LingmixError(f"trackers: {unknown_name('or not installed tracker', tracker, there)}")
+
+
+def _possible(optimisation: Optimisation, terms: Mapping[str, Term], batch_size: int, together: int) -> None:
+    if optimisation.temperature_learning_rate and not any(term.shares_temperature() for term in terms.values()):
+        raise LingmixError(
+            "train.temperature_learning_rate: no term of this objective takes the temperature that would be learned; "
+            "leave it out, or take the term's own temperature away"
+        )
     if batch_size % together:
         raise LingmixError(
             f"train.batch_size: {batch_size} pairs cannot be shared evenly by {together} processes; take a multiple of "

@@ -54,7 +54,7 @@ class PlanTrainer(SentenceTransformerTrainer):
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
         """The usual log, with τ where it is learned."""
         if "loss" in logs and self.loss.log_temperature is not None:
-            logs = {**logs, "temperature": float(self.loss.temperature)}
+            logs = {**logs, "temperature": float(torch.as_tensor(self.loss.temperature).detach())}
         super().log(logs, *args, **kwargs)
 
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
