@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainingArguments
 from transformers import EarlyStoppingCallback, set_seed
-from transformers.integrations import get_available_reporting_integrations
+from transformers.integrations.integration_utils import get_available_reporting_integrations
 
 from lingmix.config.train import Optimisation
 from lingmix.encoders.load import prefixes
@@ -169,7 +169,7 @@ def train(
 
 
 def _available(trackers: Sequence[str]) -> None:
-    there = get_available_reporting_integrations()
+    there = get_available_reporting_integrations()  # type: ignore[no-untyped-call]
     for tracker in trackers:
         if tracker not in there:
             raise LingmixError(f"trackers: {unknown_name('or not installed tracker', tracker, there)}")
