@@ -177,6 +177,13 @@ def test_a_learned_temperature_moves_from_the_first_and_is_recorded(tmp_path: Pa
     assert abs(np.log(path[-1] / 0.1)) < 0.6
 
 
+def test_weight_decay_leaves_a_learned_temperature_alone(tmp_path: Path) -> None:
+    still = {"learning_rate": 1e-12, "temperature_learning_rate": 0.05}
+    free = run(tiny_model(), tmp_path / "free", weight_decay=0, **still)
+    decayed = run(tiny_model(), tmp_path / "decayed", weight_decay=5, **still)
+    assert decayed["temperature"] == pytest.approx(free["temperature"], abs=1e-6)
+
+
 def test_a_term_with_a_temperature_of_its_own_does_not_see_the_learned_one(tmp_path: Path) -> None:
     fixed = {"info_nce": InfoNCE(temperature=0.1)}
     with pytest.raises(LingmixError, match="no term of this objective takes the temperature"):

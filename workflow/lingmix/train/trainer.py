@@ -51,6 +51,10 @@ class PlanTrainer(SentenceTransformerTrainer):
             )
         return value
 
+    def get_decay_parameter_names(self, model: Any) -> list[str]:
+        """The usual ones, but not τ: decay of its logarithm would draw it to 1."""
+        return [name for name in super().get_decay_parameter_names(model) if "log_temperature" not in name]
+
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
         """The usual log, with τ where it is learned."""
         if "loss" in logs and self.loss.log_temperature is not None:
