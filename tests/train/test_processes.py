@@ -26,3 +26,6 @@ def test_two_processes_that_share_each_batch_learn_what_one_does(tmp_path: Path)
     assert len(one["losses"]) == 5
     for name, value in one.items():
         torch.testing.assert_close(two[name], value, atol=1e-5, rtol=1e-5, msg=name)
+    # each has left its random state in each checkpoint
+    states = [path.name for path in sorted((tmp_path / "two").glob("checkpoints/checkpoint-4/rng_state_*"))]
+    assert states == ["rng_state_0.pth", "rng_state_1.pth"]

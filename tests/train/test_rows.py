@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -39,8 +41,26 @@ def test_pairs_are_numbered_through_all_data_sets() -> None:
     assert everything.iloc[rows.query_pair]["query"].tolist() == texts(rows, rows.query)
 
 
+def test_groups_of_one_name_in_two_data_sets_are_two() -> None:
+    drawn = pd.concat([plan(1, dataset="first"), plan(1, dataset="second")], ignore_index=True)
+    rows = training_rows(drawn, [pairs(dataset="second"), pairs(dataset="first", words=30)])
+    assert len(set(rows.group)) == 2 * SIZE
+    # the second table in the list holds the plan's first rows
+    assert (rows.query_pair[:SIZE] >= 2 * GROUPS).all()
+    assert (rows.passage_pair[SIZE:] < 2 * GROUPS).all()
+    assert texts(rows, rows.query[:SIZE]) == pairs(words=30)["query"].iloc[0 : 2 * SIZE : 2].tolist()
+
+
+def test_a_translation_that_the_data_lack_is_an_error_too() -> None:
+    table = pairs()
+    table = table[~((table["group"] == "g1") & (table["lang"] == "en"))]
+    drawn = plan().assign(passage_lang="de")
+    with pytest.raises(LingmixError, match="group 'g1' of data set 'own' in en, which"):
+        training_rows(drawn, [table])
+
+
 def test_a_pair_that_the_data_lack_is_named() -> None:
-    with pytest.raises(LingmixError, match=r"group 'g13' of data set 'own' in de–en"):
+    with pytest.raises(LingmixError, match=r"group 'g13' of data set 'own' in de and en, which"):
         training_rows(plan(), [pairs(groups=13)])
 
 
@@ -69,6 +89,16 @@ def test_a_digest_changes_with_texts_order_and_translations() -> None:
         assert rows.digest() != digest
 
 
+@pytest.mark.parametrize(
+    "field", ["query", "passage", "translation", "negatives", "group", "query_lang", "passage_lang", "translation_lang"]
+)
+def test_a_digest_changes_with_each_column(field: str) -> None:
+    rows = make_rows(negatives=1)
+    numbers = getattr(rows, field).copy()
+    numbers[1] += 1
+    assert replace(rows, **{field: numbers}).digest() != rows.digest()
+
+
 def test_joined_rows_keep_the_first_and_add_the_second() -> None:
     first, second = make_rows(negatives=1), training_rows(plan(2), [pairs(words=20)])
     both = joined(first, second)
@@ -82,3 +112,18 @@ def test_joined_rows_keep_the_first_and_add_the_second() -> None:
     assert (both.negatives[len(first) :] == NONE).all()
     assert (both.translation[len(first) :] == NONE).all()
     assert (both.query_pair[len(first) :] == NONE).all()
+
+
+def test_joined_rows_number_the_languages_of_both() -> None:
+    english, french = pairs(), pairs(words=20).replace({"lang": {"de": "aa", "en": "fr"}})
+    first = training_rows(plan(), [english])
+    second = training_rows(plan(2).assign(query_lang="fr", passage_lang="aa", translation_lang=None), [french])
+    both = joined(first, second)
+    assert both.languages == ["aa", "de", "en", "fr"]
+    end = len(first)
+    named = [[both.languages[code] for code in codes] for codes in (both.query_lang, both.passage_lang)]
+    assert named[0] == ["de"] * end + ["fr"] * len(second)
+    assert named[1] == ["en"] * end + ["aa"] * len(second)
+    assert [both.languages[code] for code in both.translation_lang[:end] if code != NONE] == ["en"] * (end // 2)
+    assert len(set(both.texts)) == len(both.texts)
+    assert texts(both, both.passage[end:]) == texts(second, second.passage)

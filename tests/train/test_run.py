@@ -7,19 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from sentence_transformers import SentenceTransformer
+from interrupting import interrupted
 from tiny_rows import SIZE, STEPS, make_rows, plan, run, texts
 from tiny_static import tiny_model
-from transformers import TrainerCallback
+from transformers.integrations.integration_utils import get_available_reporting_integrations
 
 from lingmix.errors import LingmixError
 from lingmix.objectives.base import Batch, Term
 from lingmix.objectives.loss import ObjectiveLoss
 from lingmix.objectives.terms.distillation import Distillation
 from lingmix.objectives.terms.info_nce import InfoNCE
-from lingmix.train.collate import Extras
+from lingmix.train.collate import Collator, Extras
 from lingmix.train.rows import Rows, training_rows
-from lingmix.train.trainer import PlanTrainer
 
 Seen = list[tuple[list[list[int]], list[int]]]
 
@@ -68,24 +67,6 @@ def test_hard_negatives_come_after_the_passages_with_the_passages_prefix(tmp_pat
     assert len(seen[0][0]) == 4 * SIZE
 
 
-class Interrupt(TrainerCallback):
-    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        if state.global_step == 8:
-            raise KeyboardInterrupt
-
-
-def interrupted(model: SentenceTransformer, folder: Path, monkeypatch: pytest.MonkeyPatch, **values: Any) -> None:
-    plain = PlanTrainer.__init__
-    with monkeypatch.context() as patch:
-        patch.setattr(
-            PlanTrainer,
-            "__init__",
-            lambda self, callbacks, **options: plain(self, **options, callbacks=[*callbacks, Interrupt()]),
-        )
-        with pytest.raises(KeyboardInterrupt):
-            run(model, folder, **values)
-
-
 @pytest.mark.parametrize("values", [{}, {"temperature_learning_rate": 0.01}])
 def test_a_resumed_run_ends_with_the_same_bits(
     values: dict[str, Any], tmp_path: Path, seen: Seen, monkeypatch: pytest.MonkeyPatch
@@ -93,7 +74,7 @@ def test_a_resumed_run_ends_with_the_same_bits(
     whole = tiny_model(dropout=0.3)
     record = run(whole, tmp_path / "whole", **values)
     assert len(seen) == STEPS
-    interrupted(tiny_model(dropout=0.3), tmp_path / "parts", monkeypatch, **values)
+    interrupted(monkeypatch, lambda: run(tiny_model(dropout=0.3), tmp_path / "parts", **values))
     seen.clear()
     resumed = tiny_model(dropout=0.3)
     assert run(resumed, tmp_path / "parts", **values) == record
@@ -103,8 +84,31 @@ def test_a_resumed_run_ends_with_the_same_bits(
     assert not torch.equal(whole[0].embedding.weight, tiny_model()[0].embedding.weight)
 
 
+def test_a_resumed_log_has_the_same_means(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = make_rows(steps=60)
+    record = run(tiny_model(), tmp_path / "whole", rows)
+    # the checkpoint is of step 7, and a point of the log is the mean of steps 7 and 8
+    interrupted(monkeypatch, lambda: run(tiny_model(), tmp_path / "parts", rows))
+    assert run(tiny_model(), tmp_path / "parts", rows) == record
+
+
+def test_a_point_of_the_log_is_the_mean_of_its_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    values: list[float] = []
+    forward = ObjectiveLoss.forward
+
+    def recording(self: ObjectiveLoss, batch: Any, labels: torch.Tensor) -> torch.Tensor:
+        value = forward(self, batch, labels)
+        values.append(value.item())
+        return value
+
+    monkeypatch.setattr(ObjectiveLoss, "forward", recording)
+    log = run(tiny_model(), tmp_path, make_rows(steps=60), checkpoint_seconds=600)["log"]
+    assert [entry["step"] for entry in log] == list(range(2, 61, 2))
+    np.testing.assert_allclose([entry["loss"] for entry in log], np.reshape(values, (30, 2)).mean(axis=1), rtol=1e-6)
+
+
 def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path, seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
-    interrupted(tiny_model(), tmp_path, monkeypatch)
+    interrupted(monkeypatch, lambda: run(tiny_model(), tmp_path))
     (tmp_path / "checkpoint-7" / "trainer_state.json").unlink()
     (tmp_path / "checkpoint-7" / "optimizer.pt").write_bytes(b"half")
     seen.clear()
@@ -192,6 +196,32 @@ def test_a_term_with_a_temperature_of_its_own_does_not_see_the_learned_one(tmp_p
         run(tiny_model(), tmp_path, terms={"d": Distillation(teacher="t")}, temperature_learning_rate=0.05)
 
 
+def test_a_learned_temperature_moves_the_terms_that_share_it_and_no_other() -> None:
+    model = tiny_model()
+    batch = Collator(model, make_rows(), Extras())([{"label": number} for number in range(SIZE)])
+    model.train()
+
+    def value(terms: dict[str, Term], tau: float) -> tuple[float, float]:
+        loss = ObjectiveLoss(model, terms, tau, learned=True)
+        result = loss(batch, batch["label"])
+        result.backward()
+        assert loss.log_temperature is not None
+        slope = loss.log_temperature.grad
+        return result.item(), 0.0 if slope is None else slope.item()
+
+    shared, own = InfoNCE(), InfoNCE(temperature=0.3)
+    (one, slope), (other, _) = value({"shared": shared}, 0.1), value({"shared": shared}, 0.2)
+    (both, both_slope), (both_other, _) = (value({"shared": shared, "own": own}, tau) for tau in (0.1, 0.2))
+    assert one != pytest.approx(other, abs=0.01)
+    assert both - one == pytest.approx(both_other - other, abs=1e-5)
+    assert both_slope == pytest.approx(slope, rel=1e-5)
+    assert value({"own": own}, 0.1) == (pytest.approx(both - one, abs=1e-5), 0.0)
+    # the slope is that of the loss over ln τ
+    h = 1e-2
+    rise = [value({"shared": shared}, 0.1 * float(np.exp(step)))[0] for step in (-h, h)]
+    assert slope == pytest.approx((rise[1] - rise[0]) / (2 * h), rel=1e-2)
+
+
 class Constant(Term):
     """A loss of 1 that depends on nothing."""
 
@@ -233,6 +263,15 @@ def test_what_cannot_be_done_is_said_before_training(values: dict[str, Any], mes
     with pytest.raises(LingmixError, match=message):
         run(model, tmp_path, **values)
     assert torch.equal(model[0].embedding.weight, tiny_model()[0].embedding.weight)
+
+
+def test_a_tracker_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    there = get_available_reporting_integrations()
+    assert "tensorboard" in there
+    with pytest.raises(LingmixError, match="trackers") as caught:
+        run(tiny_model(), tmp_path, trackers=["tensorboard", "zzz"])
+    assert all(name in str(caught.value) for name in (*there, "zzz"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_tensorboard_writes_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+
+from lingmix.objectives.gather import processes
 
 
 class TimedCheckpoints(TrainerCallback):
@@ -25,10 +28,19 @@ class TimedCheckpoints(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> TrainerControl:
         """Called by the trainer after every step."""
-        if state.global_step < state.max_steps and time.monotonic() - self._last >= self.seconds:
+        if state.global_step < state.max_steps and self._due(args):
             control.should_save = True
             self._last = time.monotonic()
         return control
+
+    def _due(self, args: TrainingArguments) -> bool:
+        due = time.monotonic() - self._last >= self.seconds
+        if processes() == 1:
+            return due
+        # the first decides for all: they write a checkpoint together, and their clocks differ
+        first = torch.tensor([int(due)], device=args.device)
+        torch.distributed.broadcast(first, 0)
+        return bool(first.item())
 
 
 def newest_checkpoint(folder: Path) -> Path | None:

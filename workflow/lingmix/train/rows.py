@@ -84,11 +84,12 @@ def training_rows(plan: pd.DataFrame, pairs: Sequence[pd.DataFrame], hard_negati
     missing = (place["query_lang"] < 0) | (place["passage_lang"] < 0)
     missing |= (place["translation_lang"] < 0) & plan["translation_lang"].notna().to_numpy()
     if missing.any():
-        row = plan[missing].iloc[0]
+        first = int(np.argmax(missing))
+        row = plan.iloc[first]
+        lacking = sorted({row[name] for name in place if place[name][first] < 0 and pd.notna(row[name])})
         raise LingmixError(
-            f"the plan draws group '{row['group']}' of data set '{row['dataset']}' in "
-            f"{row['query_lang']}–{row['passage_lang']}, which the training pairs do not hold; delete the plan and "
-            "run again"
+            f"the plan draws group '{row['group']}' of data set '{row['dataset']}' in {' and '.join(lacking)}, which "
+            "the training pairs do not hold; delete the plan and run again"
         )
     known: dict[str, int] = {}
 

@@ -75,6 +75,11 @@ def train(
     """
     together = int(os.environ.get("WORLD_SIZE", "1"))
     _possible(optimisation, terms, batch_size, together)
+    if validation is not None and validation.batch_size % together:
+        raise LingmixError(
+            f"train.validation.dataset: held-out batches of {validation.batch_size} pairs cannot be shared evenly by "
+            f"{together} processes; take as many processes as divide it, or a data set with more pairs of each language"
+        )
     _available(trackers)
     steps = len(rows) // batch_size
     set_seed(seed)
@@ -113,6 +118,7 @@ def train(
         metric_for_best_model="loss" if check else None,
         greater_is_better=False if check else None,
         save_total_limit=2,
+        restore_callback_states_from_checkpoint=True,  # how much patience is left
         logging_steps=log_every(steps),
         dataloader_pin_memory=torch.cuda.is_available(),
         remove_unused_columns=False,
@@ -143,7 +149,7 @@ def train(
         train_dataset=_numbers(0, len(rows)),
         eval_dataset=_numbers(len(rows), len(everything)) if check else None,
         loss=loss,
-        data_collator=collator,  # type: ignore[arg-type]
+        data_collator=collator,
         callbacks=callbacks,
     )
     newest = newest_checkpoint(checkpoints)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from lingmix.train.checkpoints import newest_checkpoint
 
 WEIGHTS = "trained.safetensors"
 """In a checkpoint, every weight that is trained, the learned temperature included."""
+LOSSES = "losses.json"
+"""In a checkpoint, the losses of the steps that the next point of the log is the mean of."""
 
 
 class PlanTrainer(SentenceTransformerTrainer):
@@ -29,6 +33,10 @@ class PlanTrainer(SentenceTransformerTrainer):
     """
 
     loss: ObjectiveLoss  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._losses: list[float] = []
 
     def get_batch_sampler(self, dataset: Any, batch_size: int, drop_last: bool, *_: Any, **__: Any) -> Any:
         """Rows 0 … B − 1, then B … 2B − 1, and so on."""
@@ -49,6 +57,8 @@ class PlanTrainer(SentenceTransformerTrainer):
                 f"the loss is {loss.item()} at step {self.state.global_step} (0-based, as in the plan's 'step'). "
                 f"Lower train.learning_rate or raise train.temperature. Last checkpoint: {kept or 'none yet'}"
             )
+        if model.training:
+            self._losses.append(loss.item())
         return value
 
     def get_decay_parameter_names(self, model: Any) -> list[str]:
@@ -56,15 +66,25 @@ class PlanTrainer(SentenceTransformerTrainer):
         return [name for name in super().get_decay_parameter_names(model) if "log_temperature" not in name]
 
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
-        """The usual log, with τ where it is learned."""
-        if "loss" in logs and self.loss.log_temperature is not None:
-            logs = {**logs, "temperature": float(torch.as_tensor(self.loss.temperature).detach())}
+        """The usual log, with τ where it is learned; its loss is the same mean when a run was interrupted."""
+        if "loss" in logs:
+            logs = {**logs, "loss": statistics.fmean(self._losses)}
+            self._losses = []
+            if self.loss.log_temperature is not None:
+                logs["temperature"] = float(torch.as_tensor(self.loss.temperature).detach())
         super().log(logs, *args, **kwargs)
+
+    def _determine_best_metric(self, *args: Any, **kwargs: Any) -> bool:
+        # the answer becomes whether to save. The superclass would drop a checkpoint that TimedCheckpoints has asked for
+        # where the loss is not the best; but after patience is over, none may be left to go on from
+        asked = self.control.should_save and not self.control.should_training_stop
+        return bool(super()._determine_best_metric(*args, **kwargs)) or asked
 
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
         folder = Path(str(output_dir or self.args.output_dir))
         folder.mkdir(parents=True, exist_ok=True)
         save_file({name: weight.detach().contiguous() for name, weight in self._trained().items()}, folder / WEIGHTS)
+        (folder / LOSSES).write_text(json.dumps(self._losses), encoding="utf-8")
 
     def _load_from_checkpoint(self, checkpoint_path: str, model: Any = None) -> None:
         saved = load_file(Path(checkpoint_path) / WEIGHTS)
@@ -74,6 +94,7 @@ class PlanTrainer(SentenceTransformerTrainer):
         with torch.no_grad():
             for name, weight in trained.items():
                 weight.copy_(saved[name])
+        self._losses = json.loads((Path(checkpoint_path) / LOSSES).read_text(encoding="utf-8"))
 
     def _load_best_model(self) -> None:
         # unlike the superclass, a best model that cannot be read is an error and not the last model
