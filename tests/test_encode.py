@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from lingmix.encode import encode, read, write
+from lingmix.data.shards import write_shard
+from lingmix.data.tables import passage_rows
+from lingmix.encode import encode, encode_passages, read, write
 from lingmix.errors import LingmixError
 
 WEIGHTS = torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 2.0], [1.0, 0.0]])
@@ -78,3 +81,31 @@ def test_a_file_without_vectors_is_an_error(content: bytes | None, tmp_path: Pat
     path.write_bytes(path.read_bytes()[:-100] if content is None else content)
     with pytest.raises(LingmixError, match=r"vectors\.npy holds no embeddings .*; delete it"):
         read(path, 300)
+
+
+def test_passages_of_several_tables_are_embedded_in_the_order_of_their_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lingmix.data.shards.BLOCK", 2)  # so that equal texts are in different blocks
+    rows = [
+        [("1", "sw", "a"), ("2", "de", "b"), ("3", "sw", "b"), ("4", "de", "a b"), ("5", "en", "a")],
+        [("6", "de", "a"), ("7", "sw", "b a b")],
+    ]
+    paths = [str(tmp_path / f"{number}.parquet") for number in range(len(rows))]
+    for path, table in zip(paths, rows, strict=True):
+        write_shard([pd.DataFrame(table, columns=["passage", "lang", "text"])], Path(path), name=path)
+    seen: list[str] = []
+    plain = SentenceTransformer.encode
+
+    def recording(self: SentenceTransformer, texts: list[str], **options: Any) -> Any:
+        seen.extend(texts)
+        return plain(self, texts, **options)
+
+    monkeypatch.setattr(SentenceTransformer, "encode", recording)
+    encode_passages(model(), paths, tmp_path / "passages.npy", prefix="p ")
+    assert sorted(seen) == ["a", "a b", "b", "b a b"]
+    ordered = passage_rows(paths, ["passage", "text"])
+    assert ordered["passage"].tolist() == ["2", "4", "6", "5", "1", "3", "7"]
+    expected = encode(model(), ordered["text"].tolist(), prefix="p ")
+    np.testing.assert_array_equal(read(tmp_path / "passages.npy", 7), expected)
+    assert not list(tmp_path.glob(".*"))

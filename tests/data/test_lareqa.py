@@ -91,13 +91,17 @@ def test_the_files_are_those_of_the_pinned_commit() -> None:
 
 def test_every_sentence_is_a_passage_and_the_answer_picks_the_relevant_one(raw: Path) -> None:
     data = TINY.retrieval(raw)
-    assert data.queries.values.tolist() == [["q1", "de", "Wer?"], ["q1", "en", "Who?"], ["q2", "en", "What?"]]
+    assert data.queries.values.tolist() == [
+        ["q1", "de", "Wer?", ""],
+        ["q1", "en", "Who?", ""],
+        ["q2", "en", "What?", ""],
+    ]
     assert data.passages.values.tolist() == [
-        ["de:000:000:000", "de", "Sie fressen.", "Sie fressen."],
-        ["en:000:000:000", "en", "Cats sleep.", "Cats sleep. They eat."],
-        ["en:000:000:001", "en", "They eat.", "Cats sleep. They eat."],
-        ["en:000:001:000", "en", "Nothing.", "Nothing."],
-        ["en:001:000:000", "en", "Nothing.", "Nothing."],
+        ["de:000:000:000", "de", "Sie fressen.", "Sie fressen.", ""],
+        ["en:000:000:000", "en", "Cats sleep.", "Cats sleep. They eat.", ""],
+        ["en:000:000:001", "en", "They eat.", "Cats sleep. They eat.", ""],
+        ["en:000:001:000", "en", "Nothing.", "Nothing.", ""],
+        ["en:001:000:000", "en", "Nothing.", "Nothing.", ""],
     ]
     assert data.qrels.values.tolist() == [
         ["q1", "de", "de:000:000:000"],
@@ -179,6 +183,12 @@ def test_a_missing_file_is_named(raw: Path) -> None:
         TINY.retrieval(raw)
 
 
+def test_protocols_and_sources_are_declared() -> None:
+    assert get("xquad-r").metrics == get("mlqa-r").metrics == ("map", "map@20")
+    assert "squad/dev" in get("xquad-r").sources
+    assert get("mlqa-r").sources == ("mlqa/dev",)
+
+
 @pytest.mark.parametrize("name", ["xquad-r", "mlqa-r"])
 def test_the_published_files_have_the_published_sizes(name: str, mirror: Path, tmp_path: Path) -> None:
     dataset = get(name)
@@ -190,5 +200,7 @@ def test_the_published_files_have_the_published_sizes(name: str, mirror: Path, t
     assert data.qrels.groupby("lang").size().to_dict() == QUESTIONS[name]
     assert len(data.queries.merge(data.qrels, on=["group", "lang"])) == sum(QUESTIONS[name].values())
     assert tuple(QUESTIONS[name]) == dataset.languages
+    assert len(data.passages) == dataset.size == sum(CANDIDATES[name].values())
+    assert data.queries["group"].nunique() == dataset.groups
     # Ids keep the file's order under sorting, so their numbers never run over the padding.
     assert set(data.passages["passage"].str.len()) == {14}

@@ -174,8 +174,11 @@ def three(tmp_path: Path, **changes: list[Row]) -> tuple[Path, Path, Path]:
 
 def test_three_files_make_a_benchmark(tmp_path: Path) -> None:
     data = read_retrieval(*three(tmp_path), "own")
-    assert data.queries.values.tolist() == [["1", "de", "wer?"], ["1", "en", "who?"]]
-    assert data.passages.values.tolist() == [["p1", "de", "ich", ""], ["p2", "en", "me", "It is me."]]
+    assert data.queries[["group", "lang", "text"]].values.tolist() == [["1", "de", "wer?"], ["1", "en", "who?"]]
+    assert data.passages[["passage", "lang", "text", "context"]].values.tolist() == [
+        ["p1", "de", "ich", ""],
+        ["p2", "en", "me", "It is me."],
+    ]
     assert data.qrels.values.tolist() == [["1", "de", "p1"], ["1", "en", "p2"]]
 
 
@@ -220,8 +223,13 @@ def test_pairs_become_a_benchmark_over_their_distinct_passages(tmp_path: Path) -
         {"group": "a", "lang": "de", "query": "q4", "passage": "same"},
     ]
     data = retrieval_of_pairs(read_pairs(jsonl(tmp_path / "p.jsonl", rows), "own"), "own")
-    assert data.queries.values.tolist() == [["a", "de", "q4"], ["a", "en", "q1"], ["b", "en", "q2"], ["c", "en", "q3"]]
-    assert data.passages.values.tolist() == [
+    assert data.queries[["group", "lang", "text"]].values.tolist() == [
+        ["a", "de", "q4"],
+        ["a", "en", "q1"],
+        ["b", "en", "q2"],
+        ["c", "en", "q3"],
+    ]
+    assert data.passages[["passage", "lang", "text", "context"]].values.tolist() == [
         ["de:00000000", "de", "same", ""],
         ["en:00000000", "en", "same", ""],
         ["en:00000001", "en", "other", ""],

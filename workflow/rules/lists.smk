@@ -10,6 +10,15 @@ def translating():
     ]
 
 
+def columns():
+    """The metrics that tables show, by benchmark."""
+    return {name: STUDY.columns_of(name) for name in STUDY.evaluate}
+
+
+def shown():
+    return list(dict.fromkeys(name for names in columns().values() for name in names))
+
+
 def run_list():
     """Every run with its axes, and for each benchmark its metrics file and the fingerprint that it should bear."""
     return [
@@ -33,15 +42,22 @@ def run_list():
 
 
 def dataset_list():
+    """What the registry has; the parts of a union are listed with it."""
+    found = {name: registry.get(name) for name in registry.names()}
+    parts = {part for one in found.values() for part in one.parts}
     return [
         {
             "name": name,
-            "title": (found := registry.get(name)).title,
-            "tasks": found.tasks,
-            "languages": found.languages,
-            "licence": found.licence,
-            "origin": found.origin,
-            "files": raw_files(name),
+            "title": one.title,
+            "tasks": one.tasks,
+            "languages": one.languages,
+            "groups": one.groups,
+            "size": one.size,
+            "licence": one.licence,
+            "origin": one.origin,
+            "parts": one.parts,
+            "files": [file for leaf in leaves(name) for file in raw_files(leaf)],
         }
-        for name in registry.names()
+        for name, one in found.items()
+        if name not in parts
     ]

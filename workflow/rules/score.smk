@@ -30,9 +30,12 @@ rule score:
     conda:
         "../../envs/score.yaml"
     params:
-        metrics=STUDY.metrics,
+        metrics=lambda wc: STUDY.metrics_of(wc.benchmark),
+        settings=lambda wc: STUDY.settings_of(wc.benchmark),
         run=lambda wc: run_of(wc).axes,
         fingerprint=lambda wc: fingerprint(wc.run, wc.benchmark),
-        code=code("score.py", *measure_modules(STUDY.metrics)),
+        code=lambda wc: code(
+            "score.py", *measure_modules(STUDY.metrics_of(wc.benchmark))
+        ),
     script:
         "../scripts/score.py"

@@ -50,10 +50,10 @@ rule render:
     conda:
         "../../envs/table.yaml"
     params:
-        metrics=STUDY.table.metrics,
+        metrics=columns(),
         study=STUDY.study,
         baseline=baseline(),
-        code=code("render.py", *measure_modules(STUDY.table.metrics)),
+        code=code("render.py", *measure_modules(shown())),
     script:
         "../scripts/render.py"
 

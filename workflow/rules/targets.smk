@@ -11,7 +11,7 @@ rule show:
     conda:
         "../../envs/table.yaml"
     params:
-        metrics=STUDY.table.metrics,
+        metrics=columns(),
     script:
         "../scripts/show.py"
 
@@ -47,9 +47,10 @@ rule partial:
     params:
         runs=lambda wc: run_list(),
         plans=[plan_summary(name) for name in plan_names()],
+        benchmarks={name: STUDY.cells_of(name) for name in STUDY.evaluate},
         translating=translating(),
         baseline=baseline(),
-        metrics=STUDY.table.metrics,
+        metrics=columns(),
         study=STUDY.study,
         folder=results(""),
     script:

@@ -55,6 +55,7 @@ rule encode:
         trust_remote_code=lambda wc: getattr(
             STUDY.encoders[run_of(wc).encoder], "trust_remote_code", False
         ),
+        symmetric=lambda wc: STUDY.symmetric(wc.benchmark),
         code=code("encode.py"),
     script:
         "../scripts/encode.py"

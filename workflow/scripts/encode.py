@@ -5,11 +5,17 @@ from pathlib import Path
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
-    from lingmix.encode import encode, write
+    from lingmix.data.tables import query_rows
+    from lingmix.encode import encode, encode_passages, write
     from lingmix.encoders.load import load, prefixes
-    from lingmix.store import read_table
 
     model = load(Path(snakemake.input.model), trust_remote_code=snakemake.params.trust_remote_code)
-    for table, prefix in zip(("queries", "passages"), prefixes(model), strict=True):
-        texts = read_table(Path(snakemake.input[table]), ["text"])["text"].tolist()
-        write(encode(model, texts, prefix=prefix), Path(snakemake.output[table]))
+    asking, answering = prefixes(model)
+    queries = query_rows(snakemake.input.queries)["text"].tolist()
+    write(encode(model, queries, prefix=asking), Path(snakemake.output.queries))
+    encode_passages(
+        model,
+        snakemake.input.passages,
+        Path(snakemake.output.passages),
+        prefix=asking if snakemake.params.symmetric else answering,
+    )

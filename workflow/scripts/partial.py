@@ -18,12 +18,11 @@ with reporting(snakemake.log[0], show=True):
     entries = snakemake.params.runs
     runs = [Run(**entry["run"]) for entry in entries]
     baseline = snakemake.params.baseline
-    benchmarks = list(dict.fromkeys(benchmark for entry in entries for benchmark in entry["metrics"]))
     plans = [path for path in map(Path, snakemake.params.plans) if path.is_file()]
     summaries = [json.loads(path.read_text(encoding="utf-8")) for path in plans]
     seen = seen_by_run(runs, summaries, snakemake.params.translating)
     metrics = finished_metrics(entries)
-    table = ablation(metrics, runs, baseline, benchmarks, seen)
+    table = ablation(metrics, runs, baseline, snakemake.params.benchmarks, seen)
     folder = Path(snakemake.params.folder)
     text = markdown(table, snakemake.params.metrics, study=snakemake.params.study, baseline=baseline)
     write_text(text, folder / "partial.md")

@@ -13,11 +13,11 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.provenance import versions
     from lingmix.store import write_table
 
-    data = read_retrieval(snakemake.input)
+    data = read_retrieval(snakemake.input, texts=False)
     size, passages = open_vectors(Path(snakemake.input.index))
     queries = read(Path(snakemake.input.query_vectors), len(data.queries))
     ranks = rank_table(data, queries, passages, size)
-    metrics = score(ranks, data, snakemake.params.metrics)
+    metrics = score(ranks, data, snakemake.params.metrics, snakemake.params.settings)
     axes = {**snakemake.params.run, "benchmark": snakemake.wildcards.benchmark}
     for position, (column, value) in enumerate(axes.items()):
         metrics.insert(position, column, value)

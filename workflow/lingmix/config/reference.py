@@ -121,17 +121,22 @@ def _commented(lines: list[str]) -> list[str]:
 def _defaults(model: type[BaseModel], indent: int, required: bool = False) -> Iterator[str]:
     space = " " * indent
     for name, field in model.model_fields.items():
-        part = field.default_factory if field.default_factory in (Index, Table) else field.annotation
-        nested = isinstance(part, type) and issubclass(part, BaseModel) and part in (Train, Index, Table)
+        part = next((model for model in (Index, Table, Train) if model in _parts(field)), None)
+        nested = part is not None
         if _says_kind(name, field) or (field.is_required() and not required and not nested):
             continue
         yield from textwrap.wrap(meaning(field.description), 118 - indent, initial_indent=f"{space}# ",
                                  subsequent_indent=f"{space}# ")  # fmt: skip
-        if nested and isinstance(part, type):
+        if part is not None:
             yield f"{space}{name}:"
             yield from _defaults(part, indent + 2)
         else:
             yield f"{space}{name}:" + ("" if field.is_required() else f" {_inline(default(field))}")
+
+
+def _parts(field: FieldInfo) -> set[Any]:
+    """What a field's value may be."""
+    return {field.annotation, *get_args(field.annotation)}
 
 
 def _section(heading: str, model: type[BaseModel], level: int) -> list[str]:

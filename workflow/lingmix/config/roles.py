@@ -29,7 +29,7 @@ def trained_on(expanded: Expanded) -> Iterator[tuple[str, str]]:
         for dataset in _texts(entry.get("datasets")):
             yield f"{where}.datasets", dataset
     for where, entry in _entries(expanded, "datasets"):
-        if entry.get("kind") == "mined" and isinstance(entry.get("of"), str):
+        if entry.get("kind") in ("mined", "translated") and isinstance(entry.get("of"), str):
             yield f"{where}.of", entry["of"]
 
 

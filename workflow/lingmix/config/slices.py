@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lingmix.config.dataset import Mined, Subset
+from lingmix.config.dataset import Mined, made_of
 from lingmix.config.encoder import is_seeded
 from lingmix.config.lexicon import Neighbours
 from lingmix.config.study import Run, Study
@@ -59,9 +59,9 @@ def dataset_slice(study: Study, name: str) -> list[Any]:
     spec = study.datasets.get(name)
     if spec is None:
         return [name]
-    made_of = dataset_slice(study, spec.of) if isinstance(spec, Subset | Mined) else []
+    parts = [part for of in made_of(spec) for part in dataset_slice(study, of)]
     found_by = [encoder_slice(study, spec.encoder)] if isinstance(spec, Mined) else []
-    return [name, spec.model_dump(mode="json"), *made_of, *found_by]
+    return [name, spec.model_dump(mode="json"), *parts, *found_by]
 
 
 def lexicon_slice(study: Study, name: str) -> list[Any]:

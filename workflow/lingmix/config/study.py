@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from lingmix.config.augmentation import NONE, AugmentationSpec
 from lingmix.config.base import DatasetName, Model, Name
-from lingmix.config.dataset import DatasetSpec
+from lingmix.config.dataset import DatasetSpec, made_of
 from lingmix.config.encoder import EncoderSpec, is_seeded
 from lingmix.config.lexicon import LexiconSpec
 from lingmix.config.mix import Mix
 from lingmix.config.objective import Objective, ObjectiveBase
 from lingmix.config.train import Optimisation, Sampling, Train
+from lingmix.data import registry
+from lingmix.data.dataset import SETTINGS, Dataset, Setting
 from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import parse
 
@@ -55,16 +57,26 @@ Names = Annotated[
 
 
 class Block(Model):
-    """A cross product of axes; the grid is the union of its blocks, each variant once."""
+    """A cross product of axes; the grid is the union of its blocks, each variant once. A block of encoders alone
+    trains nothing: they are evaluated as they are."""
 
     encoder: Names = Field(min_length=1)
     """Names under ``encoders``."""
-    mix: Names = Field(min_length=1)
+    mix: Names = ()
     """Names under ``mixes``."""
-    objective: Names = Field(min_length=1)
+    objective: Names = ()
     """Names under ``objectives``."""
     augmentation: Names = Field((NONE,), min_length=1)
     """Names under ``augmentations``; ``none`` leaves the texts as they are."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Block:
+        if bool(self.mix) != bool(self.objective):
+            given, lacking = ("mix", "objective") if self.mix else ("objective", "mix")
+            raise ValueError(f"{given} is given, but no {lacking}; a block with neither evaluates encoders untrained")
+        if not self.mix and self.augmentation != (NONE,):
+            raise ValueError("an augmentation changes training texts, but this block has no mix and no objective")
+        return self
 
 
 class Baseline(Model):
@@ -106,9 +118,9 @@ class Study(Model):
     """Its name, and the folder under ``results/`` that it writes to."""
     encoders: dict[str, EncoderSpec] = Field(min_length=1)
     """Base models by name."""
-    mixes: dict[str, Mix] = Field(min_length=1)
+    mixes: dict[str, Mix] = Field(default_factory=dict)
     """Batch mixes by name."""
-    objectives: dict[str, Objective] = Field(min_length=1)
+    objectives: dict[str, Objective] = Field(default_factory=dict)
     """Objectives by name: weighted sums of loss terms."""
     augmentations: dict[str, AugmentationSpec] = Field(default_factory=dict)
     """Ways to change the training texts, by name."""
@@ -116,16 +128,17 @@ class Study(Model):
     """Bilingual lexicons by name, for augmentations and for objectives that pair words."""
     datasets: dict[Name, DatasetSpec] = Field(default_factory=dict)
     """The study's own data sets by name: files of yours, or parts of registered data sets."""
-    train: Train
-    """Training values of all runs, unless a mix, an encoder or an objective overrides them."""
+    train: Train | None = None
+    """Training values of all runs, unless a mix, an encoder or an objective overrides them; needed where something is
+    trained."""
     evaluate: tuple[DatasetName, ...] = Field(min_length=1)
     """Benchmarks: data sets of the registry or under ``datasets``."""
     metrics: tuple[MetricName, ...] = Field(
         ("map", "map@20", "mrr@10", "ndcg@10", "recall@1", "recall@5", "recall@10", "recall@100", "rank_distance"),
         min_length=1,
     )
-    """What is computed for every language pair."""
-    seeds: tuple[Annotated[int, Field(ge=0, lt=2**32)], ...] = Field(min_length=1)
+    """What is computed for every language pair, besides the metrics of a benchmark's published protocol."""
+    seeds: tuple[Annotated[int, Field(ge=0, lt=2**32)], ...] = Field((0,), min_length=1)
     """Each variant is trained once per seed; a seed fixes the plan, random initial weights and dropout."""
     grid: tuple[Block, ...] = Field(min_length=1)
     """The variants: a list of blocks, each a cross product."""
@@ -133,6 +146,8 @@ class Study(Model):
     """Whether each encoder is also scored as it is before training."""
     baseline: Baseline | None = None
     """The variant that differences are taken from."""
+    allow_leakage: tuple[DatasetName, ...] = ()
+    """Data sets, benchmarks or training sets, whose overlap with each other is reported and does not stop the study."""
     index: Index = Field(default_factory=Index)
     """How passages are indexed."""
     table: Table = Field(default_factory=Table)
@@ -154,9 +169,11 @@ class Study(Model):
 
     def all_runs(self) -> list[Run]:
         """The runs in the order of :attr:`runs`."""
-        encoders = list(dict.fromkeys(name for block in self.grid for name in block.encoder))
+        encoders = list(
+            dict.fromkeys(name for block in self.grid if self.untrained or not block.mix for name in block.encoder)
+        )
         runs = []
-        for encoder in encoders if self.untrained else []:
+        for encoder in encoders:
             seeds: tuple[int | None, ...] = self.seeds if is_seeded(self.encoders[encoder]) else (None,)
             runs += [Run(encoder, None, None, None, seed) for seed in seeds]
         variants = dict.fromkeys(
@@ -166,7 +183,7 @@ class Study(Model):
             for mix in block.mix
             for objective in block.objective
             for augmentation in block.augmentation
-        )
+        )  # a block of encoders alone has none
         return [*runs, *(Run(*variant, seed) for variant in variants for seed in self.seeds)]
 
     def run(self, run_id: str) -> Run:
@@ -194,6 +211,52 @@ class Study(Model):
             raise LingmixError(f"run '{run.id}' is not trained")
         return self.objectives[run.objective]
 
+    def metrics_of(self, benchmark: str) -> list[str]:
+        """What is computed on a benchmark: the metrics of its published protocol, then the study's."""
+        return list(dict.fromkeys([*self.protocol(benchmark), *self.metrics]))
+
+    def protocol(self, benchmark: str) -> tuple[str, ...]:
+        """The metrics of a benchmark's published protocol; those of its data set, where it is a part of one."""
+        known = {found.metrics for found in self._declared(benchmark)}
+        return known.pop() if len(known) == 1 else ()
+
+    def settings_of(self, benchmark: str) -> list[Setting]:
+        """The settings in which a benchmark's judgements mean something."""
+        declared = self._declared(benchmark)
+        return [setting for setting in SETTINGS if all(setting in found.settings for found in declared)]
+
+    def symmetric(self, benchmark: str) -> bool:
+        """Whether a benchmark's queries and passages are texts of one sort."""
+        declared = self._declared(benchmark)
+        return bool(declared) and all(found.symmetric for found in declared)
+
+    def cells_of(self, benchmark: str) -> list[tuple[str, str]]:
+        """The settings and metrics that a benchmark's scores are in, in their order."""
+        settings = self.settings_of(benchmark)
+        return [
+            (setting, metric)
+            for metric in self.metrics_of(benchmark)
+            for setting in settings
+            if setting in parse(metric)[0].settings
+        ]
+
+    def columns_of(self, benchmark: str) -> list[str]:
+        """The metrics that rendered tables show of a benchmark: those of its published protocol first."""
+        there = {metric for _, metric in self.cells_of(benchmark)}
+        return [name for name in dict.fromkeys([*self.protocol(benchmark), *self.table.metrics]) if name in there]
+
+    def _declared(self, benchmark: str) -> list[Dataset]:
+        """The data sets of the registry that a benchmark is made from; none if it is made from others too."""
+        roots = self.roots(benchmark)
+        return [] if any(name in self.datasets for name in roots) else [registry.get(name) for name in roots]
+
+    def roots(self, dataset: str) -> list[str]:
+        """The data sets that one is made from in the end, each once: of the registry, or of the study and made of
+        none. A union of the registry is its parts."""
+        spec = self.datasets.get(dataset)
+        parts = registry.get(dataset).parts if spec is None else made_of(spec)
+        return list(dict.fromkeys(root for part in parts for root in self.roots(part))) if parts else [dataset]
+
     def training_datasets(self) -> list[str]:
         """Every data set that some run of the grid trains on, each once."""
         mixes = dict.fromkeys(name for block in self.grid for name in block.mix)
@@ -220,6 +283,7 @@ class Study(Model):
         """The training values of ``model``, overridden by ``parts`` in turn; ``key`` names the parts."""
         known: T | None = self._resolved.get((model.__name__, key))
         if known is None:
+            assert self.train is not None, "a study that trains has training values"
             values = self.train.model_dump()
             for part in parts:
                 values |= part.train.model_dump(exclude_none=True)

@@ -29,7 +29,8 @@ def get(name: str) -> Dataset:
 
 def module(name: str) -> str:
     """The dotted name of the module that declares the data set ``name``."""
-    return type(get(name)).__module__
+    get(name)
+    return _homes()[name]
 
 
 def collect(package: ModuleType) -> dict[str, Dataset]:
@@ -57,3 +58,8 @@ def collect(package: ModuleType) -> dict[str, Dataset]:
 @cache
 def _all() -> dict[str, Dataset]:
     return collect(sets)
+
+
+@cache
+def _homes() -> dict[str, str]:
+    return {dataset.name: home.__name__ for home in modules(sets).values() for dataset in home.DATASETS}

@@ -1,23 +1,25 @@
-"""The tables of a study's own data sets, from the files or the data set that its entry names."""
+"""The tables of a study's own data sets, from the files or the data sets that its entry names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from pydantic import TypeAdapter
 
-from lingmix.config.dataset import DatasetSpec, Mined, Subset
+from lingmix.config.dataset import DatasetSpec, Files, Subset, Union
 from lingmix.data.own import read_pairs, read_retrieval, retrieval_of_pairs
-from lingmix.data.subset import subset
-from lingmix.data.tables import Retrieval, pairs_of
+from lingmix.data.subset import subset, subset_of_pairs
+from lingmix.data.tables import Retrieval, joined_pairs, pairs_of
 from lingmix.data.tables import read_retrieval as read_tables
 from lingmix.errors import LingmixError
 
+Paths = Mapping[str, str | Sequence[str]]
 
-def own_retrieval(spec: Mapping[str, Any], paths: Mapping[str, str], name: str) -> Retrieval:
+
+def own_retrieval(spec: Mapping[str, Any], paths: Paths, name: str) -> Retrieval:
     """A study's own benchmark.
 
     Args:
@@ -29,24 +31,41 @@ def own_retrieval(spec: Mapping[str, Any], paths: Mapping[str, str], name: str) 
     Raises:
         LingmixError: naming what is wrong with the user's rows, by file and line.
     """
-    entry = TypeAdapter(DatasetSpec).validate_python(dict(spec))
-    if isinstance(entry, Subset):
-        return subset(
-            read_tables(paths),
-            name=name,
-            languages=entry.languages,
-            groups=entry.groups,
-            passage_text=entry.passage_text,
-        )
-    if isinstance(entry, Mined):
-        raise LingmixError(f"data set '{name}' is mined for negatives, which serves training only")
-    if entry.pairs is not None:
-        return retrieval_of_pairs(read_pairs(Path(paths["pairs"]), name), name)
-    return read_retrieval(Path(paths["queries"]), Path(paths["passages"]), Path(paths["qrels"]), name)
+    match entry := _entry(spec):
+        case Subset():
+            return subset(
+                read_tables(paths),
+                name=name,
+                languages=entry.languages,
+                groups=entry.groups,
+                passage_text=entry.passage_text,
+            )
+        case Files() if entry.pairs is not None:
+            return retrieval_of_pairs(read_pairs(Path(str(paths["pairs"])), name), name)
+        case Files():
+            files = {table: Path(str(paths[table])) for table in ("queries", "passages", "qrels")}
+            return read_retrieval(**files, name=name)
+    raise LingmixError(f"data set '{name}' is of kind {entry.kind}, which has no tables of its own for evaluation")
 
 
-def own_pairs(spec: Mapping[str, Any], paths: Mapping[str, str], name: str) -> pd.DataFrame:
-    """A study's own training pairs; arguments and errors as for :func:`own_retrieval`."""
-    if spec.get("pairs") is not None:
-        return read_pairs(Path(paths["pairs"]), name)
+def own_pairs(spec: Mapping[str, Any], paths: Paths, name: str) -> pd.DataFrame:
+    """A study's own training pairs; errors as for :func:`own_retrieval`.
+
+    Args:
+        spec: the entry under ``datasets``.
+        paths: ``pairs``, one or several files; or as for :func:`own_retrieval`.
+        name: the entry's name.
+    """
+    entry = _entry(spec)
+    if isinstance(entry, Files) and entry.pairs is not None:
+        return read_pairs(Path(str(paths["pairs"])), name)
+    if isinstance(entry, Subset | Union) and "pairs" in paths:
+        pairs = joined_pairs(paths["pairs"], name)
+        if isinstance(entry, Subset):
+            return subset_of_pairs(pairs, name=name, languages=entry.languages, groups=entry.groups)
+        return pairs
     return pairs_of(own_retrieval(spec, paths, name), name)
+
+
+def _entry(spec: Mapping[str, Any]) -> Any:
+    return TypeAdapter(DatasetSpec).validate_python(dict(spec))

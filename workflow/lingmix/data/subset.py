@@ -65,6 +65,34 @@ def subset(
     return retrieval(queries, passages, qrels, name=name)
 
 
+def subset_of_pairs(
+    pairs: pd.DataFrame, *, name: str, languages: Sequence[str] | None, groups: int | None
+) -> pd.DataFrame:
+    """Restrict training pairs; the languages are restricted before the groups are counted.
+
+    Args:
+        pairs: see :func:`lingmix.data.tables.training_pairs`.
+        name: the subset's name, for messages.
+        languages: keep the pairs in these; None keeps all.
+        groups: keep the first so many, in the order of their ids; None keeps all.
+
+    Raises:
+        LingmixError: a language that the data do not have, or fewer than ``groups`` groups.
+    """
+    if languages is not None:
+        there = set(pairs["lang"].unique())
+        for language in languages:
+            if language not in there:
+                raise LingmixError(f"data set '{name}': {unknown_name('language', language, there)}")
+        pairs = pairs[pairs["lang"].isin(languages)]
+    if groups is not None:
+        ids = pairs["group"].drop_duplicates().sort_values()
+        if len(ids) < groups:
+            raise LingmixError(f"data set '{name}': {groups} groups are asked for, there are {len(ids)}")
+        pairs = pairs[pairs["group"].isin(ids.iloc[:groups])]
+    return pairs.reset_index(drop=True)
+
+
 def _joined(queries: pd.DataFrame, qrels: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both tables without the groups that the other does not have."""
     return queries[queries["group"].isin(qrels["group"])], qrels[qrels["group"].isin(queries["group"])]

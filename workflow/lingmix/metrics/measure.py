@@ -11,12 +11,24 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lingmix.data.dataset import SETTINGS, Setting
 from lingmix.discover import modules
 from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics import measures
 
-Setting = Literal["monolingual", "crosslingual", "multilingual"]
-SETTINGS: tuple[Setting, ...] = ("monolingual", "crosslingual", "multilingual")
+__all__ = [
+    "SETTINGS",
+    "AnyMeasure",
+    "Bitext",
+    "BitextMeasure",
+    "Judged",
+    "Measure",
+    "Neighbours",
+    "Setting",
+    "all_measures",
+    "measure_modules",
+    "parse",
+]
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Measure:
-    """A retrieval measure.
+    """A measure of ranks: one value for each query.
 
     Attributes:
         per_query: from the judged ranks and the cut-off (None: the full ranking) to float64 (Q,).
@@ -57,8 +69,62 @@ class Measure:
     higher_is_better: bool = True
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """The nearest sentences on the other side, for both sides of a part: U distinct queries and V distinct passages.
+
+    Sentences with equal vectors, as copies of one text have them, count once.
+
+    Attributes:
+        forward_score: float32 (U, min(k, V)), cosines of each query and its nearest passages, descending.
+        forward: int64, of the same shape, the numbers of these passages.
+        backward_score, backward: the same for each passage and its nearest queries, (V, min(k, U)).
+        query_copies, passage_copies: int64 (U,) and (V,), how many sentences each stands for.
+        gold: int64 (G, 2), the numbers of queries and passages that are translations; a row for each judgement.
+    """
+
+    forward_score: NDArray[np.float32]
+    forward: NDArray[np.int64]
+    backward_score: NDArray[np.float32]
+    backward: NDArray[np.int64]
+    query_copies: NDArray[np.int64]
+    passage_copies: NDArray[np.int64]
+    gold: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Bitext:
+    """The sentences of two languages, some of which are translations of each other.
+
+    Attributes:
+        test: those that are scored.
+        dev: those that thresholds are tuned on; None where a benchmark has none.
+    """
+
+    test: Neighbours
+    dev: Neighbours | None
+
+
+@dataclass(frozen=True)
+class BitextMeasure:
+    """A measure of the neighbours that two languages' sentences have: one value for the pair of languages.
+
+    Attributes:
+        value: from the sentences to a number, NaN where it means nothing.
+        cutoff, settings, higher_is_better: as for :class:`Measure`.
+    """
+
+    value: Callable[[Bitext], float]
+    cutoff: Literal["none"] = "none"
+    settings: tuple[Setting, ...] = ("crosslingual",)
+    higher_is_better: bool = True
+
+
+AnyMeasure = Measure | BitextMeasure
+
+
 @cache
-def all_measures() -> dict[str, Measure]:
+def all_measures() -> dict[str, AnyMeasure]:
     """Every measure there is, by name."""
     return {name: module.MEASURE for name, module in modules(measures).items()}
 
@@ -68,7 +134,7 @@ def measure_modules(names: Iterable[str]) -> list[str]:
     return sorted({f"{measures.__name__}.{name.partition('@')[0]}" for name in names})
 
 
-def parse(name: str) -> tuple[Measure, int | None]:
+def parse(name: str) -> tuple[AnyMeasure, int | None]:
     """The measure and cut-off that ``name`` stands for.
 
     Raises:
@@ -77,7 +143,7 @@ def parse(name: str) -> tuple[Measure, int | None]:
     >>> parse("recall@10")[1]
     10
     """
-    match = re.fullmatch(r"([a-z_]+)(?:@([0-9]+))?", name)
+    match = re.fullmatch(r"([a-z][a-z0-9_]*)(?:@([0-9]+))?", name)
     base, at = match.groups() if match else (name, None)
     if base not in all_measures():
         raise LingmixError(unknown_name("metric", base, all_measures()))

@@ -14,6 +14,8 @@ from lingmix.ranking import rank_relevant
 
 ALL = "all"
 """The pool of all languages."""
+DEV = "-dev"
+"""How the names of parts end that serve the tuning of thresholds only."""
 
 
 def rank_table(
@@ -22,7 +24,8 @@ def rank_table(
     """Ranks of all relevant passages for all queries.
 
     A query is ranked against the pool of each language that has a relevant passage for its group, and against the
-    pool of all languages.
+    pool of all languages. Where a benchmark has several parts, the first of these is that of its own part; the second
+    means nothing then and is left out. Queries of parts for tuning (:data:`DEV`) are not ranked.
 
     Args:
         data: the benchmark, sorted as :class:`~lingmix.data.tables.Retrieval` is.
@@ -42,11 +45,13 @@ def rank_table(
             f"embeddings of {len(queries)} queries and {size} passages for a benchmark of {len(data.queries)} and "
             f"{len(data.passages)}; delete the run's embeddings and run again"
         )
-    language, _ = pd.factorize(data.passages["lang"], sort=True)
+    parts = data.passages["part"].nunique()
+    # passages are sorted by part and language, so that numbers in order of appearance ascend
+    language, _ = pd.factorize(pd.MultiIndex.from_frame(data.passages[["part", "lang"]]))
     judged = (
         data.queries[["group", "lang"]]
         .rename(columns={"lang": "query_lang"})
-        .assign(query=np.arange(len(data.queries)))
+        .assign(query=np.arange(len(data.queries)))[~data.queries["part"].str.endswith(DEV)]
         .merge(data.qrels.rename(columns={"lang": "passage_lang"}), on="group")
     )
     row = pd.Series(np.arange(len(data.passages)), index=data.passages["passage"])
@@ -58,9 +63,10 @@ def rank_table(
         row[judged["passage"]].to_numpy(np.int64),
     )
     key = judged[["group", "query_lang", "passage_lang", "passage"]]
-    table = pd.concat(
-        [key.assign(pool=key["passage_lang"], rank=ranks.own), key.assign(pool=ALL, rank=ranks.all)], ignore_index=True
-    )
+    found = [key.assign(pool=key["passage_lang"], rank=ranks.own)]
+    if parts == 1:
+        found.append(key.assign(pool=ALL, rank=ranks.all))
+    table = pd.concat(found, ignore_index=True)
     table = table.sort_values(["query_lang", "group", "pool", "rank"], ignore_index=True)
     text = ["group", "query_lang", "passage_lang", "passage", "pool"]
     return table.astype(dict.fromkeys(text, "category"))

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from lingmix.data.tables import Retrieval
-from lingmix.metrics.measure import Judged, Setting, parse
+from lingmix.metrics.measure import SETTINGS, Bitext, BitextMeasure, Judged, Measure, Setting, parse
 from lingmix.metrics.ranks import ALL
 
 MACRO = "macro"
 """Stands for a language that an unweighted mean has been taken over."""
 COLUMNS = ("setting", "query_lang", "passage_lang", "metric", "value", "queries")
 
+Pair = tuple[str, str]
+Cells = dict[Setting, dict[Pair, NDArray[np.int64]]]
 
-def score(ranks: pd.DataFrame, data: Retrieval, metrics: Sequence[str]) -> pd.DataFrame:
+
+def score(
+    ranks: pd.DataFrame,
+    data: Retrieval,
+    metrics: Sequence[str],
+    settings: Sequence[Setting] = SETTINGS,
+    bitexts: Mapping[Pair, Bitext] | None = None,
+) -> pd.DataFrame:
     """All metrics of one benchmark.
 
     A value is the mean over the queries of a pair of languages (``monolingual``: they are equal; ``crosslingual``:
@@ -28,21 +37,28 @@ def score(ranks: pd.DataFrame, data: Retrieval, metrics: Sequence[str]) -> pd.Da
         ranks: as :func:`lingmix.metrics.ranks.rank_table` returns it.
         data: the benchmark, for the pairs that could be there.
         metrics: names such as ``map`` or ``recall@10``.
+        settings: those that the benchmark's judgements mean something in.
+        bitexts: as :func:`lingmix.metrics.bitext.bitexts` returns them, for the metrics that need them.
 
     Returns:
         ``setting``, ``query_lang``, ``passage_lang``, ``metric``, ``value`` (float64), ``queries`` (int64: how many
-        the value is over; of a macro row, the sum over its pairs). A pair without a query has the value NaN and 0
-        queries and enters no mean.
+        the value is over, of a bitext its pairs of translations; of a macro row, the sum over its pairs). A pair
+        without a query has the value NaN and 0 queries and enters no mean. Queries without a relevant passage in a
+        pool do not count there.
     """
     judged, keys = _judge(ranks)
     cells = _cells(keys, data)
     rows: list[tuple[object, ...]] = []
     for name in metrics:
         measure, cutoff = parse(name)
-        values = measure.per_query(judged, cutoff)
+        if isinstance(measure, Measure):
+            values = measure.per_query(judged, cutoff)
         for setting, pairs in cells.items():
-            if setting in measure.settings:
-                means = {pair: _mean(values[queries]) for pair, queries in pairs.items()}
+            if setting in measure.settings and setting in settings:
+                if isinstance(measure, Measure):
+                    means = {pair: _mean(values[queries]) for pair, queries in pairs.items()}
+                else:
+                    means = {pair: _of_bitext(measure, (bitexts or {}).get(pair)) for pair in pairs}
                 rows += [(setting, *pair, name, *mean) for pair, mean in _with_macro(setting, means)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": "float64", "queries": "int64"})
 
@@ -58,10 +74,6 @@ def _judge(ranks: pd.DataFrame) -> tuple[Judged, pd.DataFrame]:
     return Judged(query, plain["rank"].to_numpy(np.int64), position, relevant), plain.loc[first, names].reset_index(
         drop=True
     )
-
-
-Pair = tuple[str, str]
-Cells = dict[Setting, dict[Pair, NDArray[np.int64]]]
 
 
 def _cells(keys: pd.DataFrame, data: Retrieval) -> Cells:
@@ -82,6 +94,11 @@ def _cells(keys: pd.DataFrame, data: Retrieval) -> Cells:
 def _mean(values: NDArray[np.float64]) -> tuple[float, int]:
     there = values[~np.isnan(values)]
     return (float(there.mean()) if len(there) else float("nan")), len(there)
+
+
+def _of_bitext(measure: BitextMeasure, bitext: Bitext | None) -> tuple[float, int]:
+    value = float("nan") if bitext is None else measure.value(bitext)
+    return value, 0 if bitext is None or np.isnan(value) else len(bitext.test.gold)
 
 
 def _with_macro(setting: Setting, means: dict[Pair, tuple[float, int]]) -> Iterator[tuple[Pair, tuple[float, int]]]:

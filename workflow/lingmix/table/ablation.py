@@ -9,6 +9,7 @@ import pandas as pd
 
 from lingmix.config.study import AXES, Run
 from lingmix.errors import LingmixError
+from lingmix.metrics.ranks import ALL
 from lingmix.metrics.score import MACRO
 from lingmix.table.seen import Seen, seen_by_variant
 
@@ -20,7 +21,7 @@ def ablation(
     metrics: pd.DataFrame,
     runs: Sequence[Run],
     baseline: Sequence[str] | None,
-    benchmarks: Sequence[str] = (),
+    benchmarks: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     seen: Mapping[str, Seen] | None = None,
 ) -> pd.DataFrame:
     """One row per variant × benchmark × setting × language pair × metric.
@@ -30,8 +31,8 @@ def ablation(
             :func:`lingmix.metrics.score.score`. Rows of runs that are not in ``runs`` are ignored.
         runs: all runs of the study, finished or not.
         baseline: mix, objective and augmentation that differences are taken from, within each encoder.
-        benchmarks: all benchmarks of the study; one that no run has finished yet gets the macro rows of the others,
-            without values.
+        benchmarks: the settings and metrics of all benchmarks of the study; one that no run has finished yet gets
+            its macro rows, without values.
         seen: what runs saw in training, by id, as :func:`lingmix.table.seen.seen_by_run` finds it.
 
     Returns:
@@ -49,7 +50,7 @@ def ablation(
     keys = [*AXES, *CELL]
     planned = seeded(pd.DataFrame([run.axes for run in runs], columns=[*AXES, "seed"]))
     variants = planned.groupby(list(AXES), sort=False).size().rename("seeds_planned").reset_index()
-    cells = _cells(metrics, benchmarks)
+    cells = _cells(metrics, benchmarks or {})
     table = variants.merge(cells, how="cross")
     table["exposure"] = _exposures(cells, seen_by_variant(runs, seen or {}))
     ours = seeded(metrics).merge(planned, on=[*AXES, "seed"])
@@ -98,12 +99,16 @@ def of_variant(table: pd.DataFrame, variant: Sequence[str]) -> pd.Series[float]:
     return found.set_axis(table.index)
 
 
-def _cells(metrics: pd.DataFrame, benchmarks: Sequence[str]) -> pd.DataFrame:
+def _cells(metrics: pd.DataFrame, benchmarks: Mapping[str, Sequence[tuple[str, str]]]) -> pd.DataFrame:
     """The cells that every variant should have, in order."""
     cells = metrics[list(CELL)].drop_duplicates()
-    overall = cells[cells["query_lang"] == MACRO].drop(columns="benchmark").drop_duplicates()
-    absent = [name for name in benchmarks if name not in set(cells["benchmark"])]
-    return pd.concat([cells, *(overall.assign(benchmark=name)[list(CELL)] for name in absent)], ignore_index=True)
+    absent = [
+        (name, setting, MACRO, ALL if setting == "multilingual" else MACRO, metric)
+        for name, wanted in benchmarks.items()
+        if name not in set(cells["benchmark"])
+        for setting, metric in wanted
+    ]
+    return pd.concat([cells, pd.DataFrame(absent, columns=list(CELL))], ignore_index=True) if absent else cells
 
 
 def _exposures(cells: pd.DataFrame, variants: Mapping[tuple[str, ...], Seen | None]) -> list[str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import pandas as pd
 
 from lingmix.config.study import AXES
-from lingmix.table.labels import decimals, heading
+from lingmix.table.labels import Shown, decimals, heading, shown_of
 from lingmix.table.pivot import Value, augmented, printed
 
 SETTINGS = ("monolingual", "crosslingual")
@@ -47,7 +46,7 @@ class ExposureSheet:
     several: bool
 
 
-def exposure_sheets(found: pd.DataFrame, metrics: Sequence[str]) -> list[ExposureSheet]:
+def exposure_sheets(found: pd.DataFrame, metrics: Shown) -> list[ExposureSheet]:
     """Arrange the table by exposure; each encoder's rows are together.
 
     Args:
@@ -60,7 +59,12 @@ def exposure_sheets(found: pd.DataFrame, metrics: Sequence[str]) -> list[Exposur
     # a study may have no baseline, or no untrained encoders
     beside = [name for name in ("baseline", "difference", "untrained") if found[name].notna().any()]
     sheets = dict(iter(together.groupby(["benchmark", "metric", "setting"], sort=False)))
-    wanted = product(found["benchmark"].unique(), metrics, SETTINGS)
+    wanted = [
+        (benchmark, metric, setting)
+        for benchmark in found["benchmark"].unique()
+        for metric in shown_of(metrics, benchmark)
+        for setting in SETTINGS
+    ]
     return [_sheet(*key, sheets[key], axes, beside) for key in wanted if key in sheets]
 
 

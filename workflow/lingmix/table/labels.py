@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from lingmix.metrics.measure import parse
+
+Shown = Sequence[str] | Mapping[str, Sequence[str]]
+"""The metrics that are shown: the same of all benchmarks, or of each its own."""
 
 MEASURES = {"map": "mAP", "mrr": "MRR", "ndcg": "nDCG", "recall": "R"}
 """Measures with a customary short name; others keep theirs, with spaces."""
+
+
+def shown_of(metrics: Shown, benchmark: str) -> Sequence[str]:
+    """The metrics that are shown of one benchmark."""
+    return metrics[benchmark] if isinstance(metrics, Mapping) else metrics
 
 
 def label(metric: str) -> str:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from lingmix.config.augmentation import NONE
 from lingmix.config.study import AXES, UNTRAINED
+from lingmix.data.dataset import SETTINGS
 from lingmix.errors import LingmixError, unknown_name
-from lingmix.metrics.measure import SETTINGS, parse
+from lingmix.metrics.measure import parse
 from lingmix.table.ablation import macro
-from lingmix.table.labels import decimals
+from lingmix.table.labels import Shown, decimals, shown_of
 
 Variant = tuple[str, str, str, str]
 Cells = Mapping[tuple[str, ...], tuple[float, float]]
+
+
+POOLS = {
+    "monolingual": "in the query's language",
+    "crosslingual": "in one other language",
+    "multilingual": "in all languages",
+}
+"""Where candidates come from, by setting."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,8 @@ class Value:
 class Sheet:
     """One benchmark's table: rows of encoder, mix, objective and augmentation, and a value for each column.
 
-    ``augmented`` says whether some variant has an augmentation, so that there is something to show of it.
+    ``seeds`` is 0 where nothing is trained. ``augmented`` says whether some variant has an augmentation, so that there
+    is something to show of it.
     """
 
     benchmark: str
@@ -59,11 +69,14 @@ class Sheet:
     def notes(self, best: str) -> list[str]:
         """What a reader needs beside the numbers; ``best`` says how the best values are marked."""
         over = f"Mean ± sample standard deviation over {self.seeds} seeds" if self.seeds > 1 else "One seed"
+        if not self.seeds:
+            over = "Encoders as they are, without training"
+        marked = f"The best finished value of each encoder is {best}; " if any(_marks(self.rows)) else ""
+        settings = dict.fromkeys(column.setting for column in self.columns)
+        pools = ", ".join(f"{POOLS[setting]} ({setting})" for setting in settings)
         notes = [
-            f"{over}; unweighted mean over languages, in crosslingual over pairs of languages. "
-            f"The best finished value of each encoder is {best}; – is missing.",
-            "Candidates are the passages in the query's language (monolingual), in one other language (crosslingual), "
-            "or in all languages (multilingual).",
+            f"{over}; unweighted mean over languages, in crosslingual over pairs of languages. {marked}– is missing.",
+            f"Candidates are the passages {pools}.",
             f"Queries behind a value: {self.queries or 'none yet'}.",
         ]
         if any(column.metric == "rank_distance" for column in self.columns):
@@ -75,7 +88,7 @@ class Sheet:
         return notes
 
 
-def sheets(table: pd.DataFrame, metrics: Sequence[str], baseline: Sequence[str] | None = None) -> list[Sheet]:
+def sheets(table: pd.DataFrame, metrics: Shown, baseline: Sequence[str] | None = None) -> list[Sheet]:
     """Arrange the macro averages of an ablation table, one sheet per benchmark.
 
     The best finished value of a column within each encoder is marked, where there are two to choose from; values that
@@ -83,22 +96,24 @@ def sheets(table: pd.DataFrame, metrics: Sequence[str], baseline: Sequence[str] 
 
     Args:
         table: as :func:`lingmix.table.ablation.ablation` returns it.
-        metrics: the columns, each in the settings where it means something.
+        metrics: the columns, each in the settings where the benchmark has it.
         baseline: mix, objective and augmentation, for the notes.
 
     Raises:
         LingmixError: the table has no such metric.
     """
     means = macro(table)
-    for metric in metrics:
-        if metric not in (known := set(means["metric"])):
-            raise LingmixError(unknown_name("metric", metric, known))
-    columns = tuple(Column(s, metric) for s in SETTINGS for metric in metrics if s in parse(metric)[0].settings)
     named = _baseline_name(baseline, augmented(table)) if baseline else None
-    return [
-        _sheet(str(benchmark), means[means["benchmark"] == benchmark], columns, named)
-        for benchmark in means["benchmark"].unique()
-    ]
+    found = []
+    for benchmark, own in means.groupby("benchmark", sort=False):
+        there = set(own[["setting", "metric"]].itertuples(index=False, name=None))
+        wanted = shown_of(metrics, str(benchmark))
+        for metric in wanted:
+            if metric not in (known := {name for _, name in there}):
+                raise LingmixError(f"{benchmark}: {unknown_name('metric', metric, known)}")
+        columns = tuple(Column(s, metric) for s in SETTINGS for metric in wanted if (s, metric) in there)
+        found.append(_sheet(str(benchmark), own, columns, named))
+    return found
 
 
 def _sheet(benchmark: str, means: pd.DataFrame, columns: tuple[Column, ...], baseline: str | None) -> Sheet:
@@ -115,7 +130,7 @@ def _sheet(benchmark: str, means: pd.DataFrame, columns: tuple[Column, ...], bas
         rows=tuple(zip(variants, zip(*values, strict=True), strict=True)),
         seeds=int(means.loc[means["mix"] != UNTRAINED, "seeds_planned"].max())
         if set(means["mix"]) - {UNTRAINED}
-        else 1,
+        else 0,
         queries=_queries(means),
         unfinished=len(short[list(AXES)].drop_duplicates()),
         baseline=baseline,
@@ -138,6 +153,11 @@ def _values(cells: Cells, variants: Sequence[Variant], column: Column) -> list[V
         Value(text, printed(sd, places), best=bool(text) and float(text) == best.get(variant[0]))
         for variant, text, (_, sd) in zip(variants, means, found, strict=True)
     ]
+
+
+def _marks(rows: Sequence[tuple[Variant, tuple[Value, ...]]]) -> Iterator[bool]:
+    for _, values in rows:
+        yield from (value.best for value in values)
 
 
 def printed(value: float, places: int) -> str:

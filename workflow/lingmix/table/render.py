@@ -10,7 +10,7 @@ import jinja2
 import pandas as pd
 
 from lingmix.table.exposure_sheets import NOTES, exposure_sheets
-from lingmix.table.labels import heading
+from lingmix.table.labels import Shown, heading
 from lingmix.table.pivot import Column, Sheet, Value, sheets
 
 LATEX = r"""% lingmix, study <<study|tex>>. Needs \usepackage{booktabs,graphicx}.
@@ -65,7 +65,7 @@ ESCAPES = {
 MARKDOWN = {character: f"\\{character}" for character in "\\|*`<[]"}
 
 
-def markdown(table: pd.DataFrame, metrics: Sequence[str], *, study: str, baseline: Sequence[str] | None) -> str:
+def markdown(table: pd.DataFrame, metrics: Shown, *, study: str, baseline: Sequence[str] | None) -> str:
     """The macro averages as a GitHub-flavoured Markdown document."""
     parts = [f"# {study}"]
     for sheet in sheets(table, metrics, baseline):
@@ -78,7 +78,7 @@ def markdown(table: pd.DataFrame, metrics: Sequence[str], *, study: str, baselin
     return "\n\n".join(parts) + "\n"
 
 
-def exposure_markdown(found: pd.DataFrame, metrics: Sequence[str], *, study: str) -> str:
+def exposure_markdown(found: pd.DataFrame, metrics: Shown, *, study: str) -> str:
     """The table by exposure, :func:`lingmix.table.exposure.exposure_table`, as a GitHub-flavoured Markdown document."""
     parts = [f"# {study}: by exposure", "\n".join(f"- {note}" for note in NOTES)]
     for sheet in exposure_sheets(found, metrics):
@@ -87,7 +87,7 @@ def exposure_markdown(found: pd.DataFrame, metrics: Sequence[str], *, study: str
     return "\n\n".join(parts) + "\n"
 
 
-def latex(table: pd.DataFrame, metrics: Sequence[str], *, study: str, baseline: Sequence[str] | None) -> str:
+def latex(table: pd.DataFrame, metrics: Shown, *, study: str, baseline: Sequence[str] | None) -> str:
     """The macro averages as LaTeX tables with booktabs rules."""
     environment = jinja2.Environment(
         variable_start_string="<<",

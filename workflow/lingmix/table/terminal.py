@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lingmix.table.exposure_sheets import NOTES, ExposureSheet, exposure_sheets
-from lingmix.table.labels import heading
+from lingmix.table.labels import Shown, heading
 from lingmix.table.pivot import Sheet, sheets, variant_name
 
 WIDE = 160
@@ -24,7 +24,7 @@ TEXT = 120
 """Columns of running text at most."""
 
 
-def show(table: pd.DataFrame, metrics: Sequence[str]) -> None:
+def show(table: pd.DataFrame, metrics: Shown) -> None:
     """Print the macro averages of an ablation table: a table per benchmark, or one per setting where it would be too
     wide. Nothing in them is cut off or wrapped."""
     found = sheets(table, metrics)
@@ -43,7 +43,7 @@ def show(table: pd.DataFrame, metrics: Sequence[str]) -> None:
     _notes([f"{benchmark}: {note}" for benchmark, own in notes.items() for note in own if note not in shared])
 
 
-def show_exposure(found: pd.DataFrame, metrics: Sequence[str]) -> None:
+def show_exposure(found: pd.DataFrame, metrics: Shown) -> None:
     """Print the table by exposure where rows of a benchmark and setting differ in it; else nothing."""
     several = [sheet for sheet in exposure_sheets(found, metrics) if sheet.several]
     for sheet in several:
@@ -98,6 +98,12 @@ def show_datasets(datasets: Sequence[Mapping[str, Any]]) -> None:
         here = sum(Path(file).is_file() for file in files)
         console.print(Text(entry["name"], style="bold") + Text(f"  {entry['title']}", style="not bold"), soft_wrap=True)
         print(f"    serves {' and '.join(entry['tasks'])}, in {' '.join(entry['languages'])}")
+        unit = "passages" if "evaluation" in entry["tasks"] else "pairs"
+        counts = {"groups": entry["groups"], unit: entry["size"]}
+        if stated := [f"{count:,} {what}" for what, count in counts.items() if count is not None]:
+            print(f"    {', '.join(stated)}")
+        if parts := entry["parts"]:
+            print(f"    made of {len(parts)} that can be named alone: {' '.join(parts)}")
         print(f"    {entry['licence']}, {entry['origin']}")
         print(f"    files here: {here} of {len(files)}" if files else "    built in, nothing to download")
 

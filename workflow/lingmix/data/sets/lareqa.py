@@ -27,12 +27,28 @@ class Lareqa(Dataset):
     """One of LAReQA's benchmarks: a JSON file per language; a group is a question id."""
 
     origin = "https://arxiv.org/abs/2004.05484"
+    metrics = ("map", "map@20")
+    """LAReQA's, over the full ranking, and XTREME-R's."""
 
-    def __init__(self, *, name: str, title: str, licence: str, folder: str, sha256: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: str,
+        licence: str,
+        folder: str,
+        sha256: Mapping[str, str],
+        groups: int | None = None,
+        size: int | None = None,
+        sources: tuple[str, ...] = (),
+    ) -> None:
         """Declare ``<language>.json`` for each language in ``sha256``, found under ``folder`` of the repository."""
         self.name = name
         self.title = title
         self.licence = licence
+        self.groups = groups
+        self.size = size
+        self.sources = sources
         self.languages = tuple(sorted(sha256))
         self.files = tuple(
             RemoteFile(f"{language}.json", f"{REPOSITORY}/{folder}/{language}.json", sha256[language])
@@ -129,6 +145,9 @@ DATASETS = (
         title="XQuAD-R",
         licence="CC-BY-SA-4.0",
         folder="9bc8c7fb6dd8d01d72a05a93c2cb96882b0d299c/xquad-r",
+        groups=1_190,
+        size=13_014,
+        sources=("squad/dev", "xquad/test"),
         sha256={
             "ar": "c52922d3b8ac1ae03ed5ac38647ad59870dca3dda2beefe18ecdc30729acb69d",
             "de": "16fb0f4bf4916154b585a20c24c66074591c9718a1affe764ff4697572328949",
@@ -148,6 +167,9 @@ DATASETS = (
         title="MLQA-R (development set)",
         licence="CC-BY-NC-4.0",
         folder="354d67d1cd066854cdfbf5ad0e6105528976141d/mlqa-r",
+        groups=1_148,
+        size=20_534,
+        sources=("mlqa/dev",),
         sha256={
             "ar": "2132fbc03208535c0fe01f2e2c5121d06f9c2aa799af93b0a719dbc105bdf137",
             "de": "ce9454dc5aa6f2d85c23cd6e49cb367fbb7c4c6e62d7f71e355c6b5dae4d0886",

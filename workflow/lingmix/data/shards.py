@@ -1,0 +1,85 @@
+"""Tables of passages that need not fit into memory: written and read in blocks of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lingmix.data.tables import PASSAGES
+from lingmix.errors import LingmixError, listing
+
+SCHEMA = pa.schema([(name, pa.large_string()) for name in PASSAGES])
+BLOCK = 1 << 16
+"""Rows read at once."""
+
+
+def write_shard(blocks: Iterable[pd.DataFrame], path: Path, *, name: str) -> int:
+    """Write blocks of passages as one table, whole or not at all, and say how many rows it has.
+
+    Args:
+        blocks: with the columns of :attr:`lingmix.data.tables.Retrieval.passages`, of which ``context`` and ``part``
+            may be missing; any number of rows each.
+        path: the Parquet file.
+        name: what the passages are of, for messages.
+
+    Raises:
+        LingmixError: a missing column, an empty id, language or text, an id that is there twice, or no rows.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    rows = 0
+    seen: set[str] = set()
+    with pq.ParquetWriter(temporary, SCHEMA, compression="zstd") as file:
+        for block in blocks:
+            whole = _whole(block, name)
+            if problems := _problems(whole, rows, seen):
+                raise LingmixError(f"{name} cannot be used:\n{listing(problems)}")
+            file.write_table(pa.Table.from_pandas(whole, schema=SCHEMA, preserve_index=False))
+            rows += len(whole)
+    if not rows:
+        raise LingmixError(f"{name}: no passages")
+    temporary.replace(path)
+    return rows
+
+
+def read_blocks(paths: Sequence[str], columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+    """Some columns of tables, one after the other, in blocks of at most :data:`BLOCK` rows.
+
+    Raises:
+        LingmixError: a file is no Parquet file or lacks a column.
+    """
+    for path in paths:
+        try:
+            with pq.ParquetFile(path) as file:
+                missing = [column for column in columns if column not in file.schema_arrow.names]
+                if missing:
+                    raise LingmixError(f"{path} has no column {', '.join(missing)}; delete it and run again")
+                for batch in file.iter_batches(BLOCK, columns=list(columns)):
+                    yield batch.to_pandas()
+        except (pa.ArrowException, OSError) as error:
+            raise LingmixError(f"{path} cannot be read ({error}); delete it and run again") from error
+
+
+def _whole(block: pd.DataFrame, name: str) -> pd.DataFrame:
+    filled = block.assign(**{column: "" for column in ("context", "part") if column not in block.columns})
+    missing = [column for column in PASSAGES if column not in filled.columns]
+    if missing:
+        raise LingmixError(f"{name}: no column {', '.join(missing)}; there are: {', '.join(map(str, block.columns))}")
+    return filled[list(PASSAGES)]
+
+
+def _problems(block: pd.DataFrame, before: int, seen: set[str]) -> list[str]:
+    """What is wrong with a block that has so many rows before it; its ids are added to those seen."""
+    problems = []
+    for column in ("passage", "lang", "text"):
+        blank = block[column].isna() | (block[column].astype(str).str.strip() == "")
+        problems += [f"row {before + number + 1} has an empty {column}" for number in blank.to_numpy().nonzero()[0]]
+    for number, passage in enumerate(block["passage"]):
+        if passage in seen:
+            problems.append(f"row {before + number + 1} repeats the passage '{passage}'")
+        seen.add(passage)
+    return problems

@@ -1,0 +1,1 @@
+"""Parallel training pairs by machine translation."""

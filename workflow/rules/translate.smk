@@ -1,0 +1,34 @@
+# Parallel training pairs by machine translation.
+
+TRANSLATED = [
+    name for name, spec in STUDY.datasets.items() if spec.kind == "translated"
+]
+ANY_TRANSLATED = "|".join(TRANSLATED) or "(?!)"
+
+
+# both write results/<study>/data/<name>/pairs.parquet
+ruleorder: translate > pairs_own
+
+
+rule translate:
+    input:
+        pairs=lambda wc: pairs_table(STUDY.datasets[wc.dataset].of),
+        model=lambda wc: STUDY.datasets[wc.dataset].model_files(),
+    output:
+        pairs=results("data/{dataset}/pairs.parquet"),
+        report=results("data/{dataset}/translated.json"),
+    log:
+        results("logs/translate/{dataset}.log"),
+    wildcard_constraints:
+        dataset=ANY_TRANSLATED,
+    conda:
+        "../../envs/train.yaml"
+    threads: 8
+    resources:
+        gpu=1,
+    params:
+        store=results("translations/{dataset}"),
+        spec=lambda wc: STUDY.datasets[wc.dataset].model_dump(mode="json"),
+        code=code("translate.py"),
+    script:
+        "../scripts/translate.py"
