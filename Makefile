@@ -24,9 +24,11 @@ lint: $(INSTALLED)
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint
 
-# Writes what is generated from the typed study: config/schema.json, config/defaults.yaml, docs/config.md
+# Writes what is generated: config/schema.json, config/defaults.yaml and docs/config.md from the typed study,
+# docs/datasets.md from the registry
 docs: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python -m lingmix.config.reference
+	PYTHONPATH=workflow $(BIN)/python -m lingmix.data.describe
 
 # Resolves pyproject.toml anew; "+cpu" is one machine's build of the same torch version
 lock: $(INSTALLED)

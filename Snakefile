@@ -16,6 +16,7 @@ include: "workflow/rules/depends.smk"
 include: "workflow/rules/words.smk"
 include: "workflow/rules/lists.smk"
 include: "workflow/rules/data.smk"
+include: "workflow/rules/translate.smk"
 include: "workflow/rules/plan.smk"
 include: "workflow/rules/encoder.smk"
 include: "workflow/rules/augment.smk"
@@ -38,6 +39,7 @@ localrules:
     datasets,
     # cluster nodes often have no way to the network
     fetch,
+    fetch_own,
 
 
 rule all:

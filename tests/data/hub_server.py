@@ -71,6 +71,10 @@ class _Handler(BaseHTTPRequestHandler):
             assert token is None, "the store of large files must not see the token"
             self.content(LARGE)
             return
+        if "datasets/" not in path:
+            # the client asks for lists of its own
+            self.answer(404)
+            return
         is_api = path.startswith("api/")
         _, owner, name, _, rest = path.removeprefix("api/").split("/", 4)
         if token not in (None, TOKEN):

@@ -81,11 +81,11 @@ def test_the_archives_are_left_alone(raw: Path) -> None:
 def test_gold_lines_may_repeat_and_texts_may_hold_more_fields(raw: Path) -> None:
     members = named("training")
     members["bucc2018/de-en/de-en.training.gold"] *= 2
-    members["bucc2018/de-en/de-en.training.en"] = "./en-000000007\tTwo.\tTwo\r\n".removeprefix("./")
+    members["bucc2018/de-en/de-en.training.en"] = "en-000000007\tTwo.\tTwo\nen-000000008\tThree.\r\n"
     archive(raw, "training", members)
     data = GERMAN.retrieval(raw)
     assert len(data.qrels) == 2
-    assert data.passages["text"].tolist()[-1] == "Two."
+    assert data.passages["text"].tolist()[-2:] == ["Two.", "Three."]
 
 
 def test_four_languages_and_their_union() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -292,6 +293,37 @@ class Two(Dataset):
 
     def retrieval(self, raw: Path) -> Retrieval:
         raise NotImplementedError
+
+
+@pytest.mark.parametrize("source", ["network", "mirror"])
+def test_a_full_disk_is_named_and_nothing_stays(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    file = server.file("plain")
+    copy = mirror_path(tmp_path / "mirror", file.url)
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(CONTENT)
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(LingmixError, match=r"data\.bin does not fit into .*raw: No space left on device"):
+        fetch(file, tmp_path / "raw", mirror=tmp_path / "mirror" if source == "mirror" else None, progress=False)
+    assert names(tmp_path / "raw") == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error_for_the_user(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "raw").touch()
+    with pytest.raises(LingmixError, match=r"data\.bin cannot be put into .*raw"):
+        fetch(server.file("plain"), tmp_path / "raw", progress=False)
+
+
+def test_a_spoilt_record_of_a_checksum_is_replaced(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "data.bin.sha256").write_text("")
+    file = replace(server.file("plain"), sha256=None)
+    fetch(file, tmp_path, progress=False)
+    assert (tmp_path / "data.bin.sha256").read_text().strip() == hashlib.sha256(CONTENT).hexdigest()
 
 
 def test_all_files_of_a_data_set_are_fetched_in_order(server: Server, tmp_path: Path) -> None:

@@ -27,10 +27,11 @@ from pathlib import Path
 from lingmix.data.dataset import HubFile
 from lingmix.data.fetch import fetch
 from lingmix.errors import LingmixError
-try:
-    print(fetch(HubFile(**json.loads(sys.argv[1])), Path(sys.argv[2])))
-except LingmixError as error:
-    print("ERROR", error)
+for number, values in enumerate(json.loads(sys.argv[1])):
+    try:
+        fetch(HubFile(**values), Path(sys.argv[2]) / str(number))
+    except LingmixError as error:
+        print("ERROR", error)
 """
 
 
@@ -49,6 +50,9 @@ def hub(server: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hub:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     monkeypatch.delenv("HF_TOKEN", raising=False)
     monkeypatch.setattr(constants, "ENDPOINT", server.url)
+    template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace("https://huggingface.co", server.url)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)  # the client tries six times, a second and more apart
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
@@ -63,10 +67,10 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
-def run(file: HubFile, folder: Path, **environment: str) -> str:
-    """In a new process, because huggingface_hub reads its environment on import."""
+def run(files: list[HubFile], folder: Path, first: str = "", **environment: str) -> str:
+    """In a new process, because huggingface_hub reads its environment on import; ``folder`` gets a folder of each."""
     done = subprocess.run(
-        [sys.executable, "-c", RUN, json.dumps(asdict(file)), str(folder)],
+        [sys.executable, "-c", first + RUN, json.dumps([asdict(file) for file in files]), str(folder)],
         env={**os.environ, "NO_PROXY": "127.0.0.1,localhost", **environment},
         capture_output=True,
         text=True,
@@ -126,6 +130,21 @@ def test_the_mirror_is_read_before_the_hub(hub: Hub, tmp_path: Path) -> None:
     assert hub.asked == []
 
 
+def test_a_file_is_as_new_as_its_fetch_and_the_cache_survives_what_follows(hub: Hub, tmp_path: Path) -> None:
+    cache = dataset_cache(tmp_path / "cache", FILE.repo, {FILE.path: SMALL})
+    (blob,) = cache.rglob("blobs/*")
+    os.utime(blob, (0, 0))
+    got = get(FILE, tmp_path / "raw")
+    assert got.stat().st_mtime > 10**9
+    # killed between linking and renaming, then fetched from a mirror
+    got.rename(tmp_path / "raw" / f"{FILE.name}.part")
+    copy = mirror_path(tmp_path / "mirror", replace(FILE, revision=LATER).url)
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"other")
+    get(replace(FILE, revision=LATER), tmp_path / "raw", mirror=tmp_path / "mirror")
+    assert blob.read_bytes() == SMALL
+
+
 def test_a_declared_checksum_is_checked(hub: Hub, tmp_path: Path) -> None:
     good, bad = (replace(FILE, sha256=hashlib.sha256(content).hexdigest()) for content in (SMALL, b"other"))
     assert get(good, tmp_path / "raw").read_bytes() == SMALL
@@ -174,11 +193,23 @@ def test_a_token_that_is_wrong_is_not_shown(
     hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], token: str
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", token)
-    with pytest.raises(LingmixError, match="token|cannot be downloaded") as caught:
+    with pytest.raises(LingmixError, match=r"token|cannot be downloaded") as caught:
         get(FILE, tmp_path / "raw")
     said = str(caught.value) + "".join(capfd.readouterr())
     assert token not in said
     assert repr(token)[1:-1] not in said
+
+
+def test_neither_a_token_nor_a_signature_in_an_error_is_shown(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **settings: object) -> str:
+        raise OSError(f"'Bearer {TOKEN}' refused by https://me:word@cdn.example/x?Signature=secret today")
+
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    monkeypatch.setattr("huggingface_hub.HfApi.hf_hub_download", fail)
+    with pytest.raises(LingmixError, match=r"OSError: 'Bearer …' refused by https://cdn.example/x today"):
+        get(FILE, tmp_path / "raw")
 
 
 def truncate(hub: Hub) -> None:
@@ -205,12 +236,11 @@ def test_a_download_that_is_not_what_the_hub_holds_is_refused(
 def test_the_cache_alone_serves_offline(tmp_path: Path) -> None:
     cache = dataset_cache(tmp_path / "cache", "someone/tiny", {"a/b.jsonl": SMALL, "c.bin": LARGE})
     offline = {"HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": str(cache), "HF_TOKEN": TOKEN}
-    for revision, path, content in ((COMMIT, "a/b.jsonl", SMALL), ("main", "c.bin", LARGE)):
-        file = HubFile("got", "someone/tiny", revision, path)
-        run(file, tmp_path / revision, **offline)
-        assert (tmp_path / revision / "got").read_bytes() == content
-    said = run(HubFile("got", "someone/tiny", LATER, "a/b.jsonl"), tmp_path / "none", **offline)
-    assert said.startswith("ERROR")
+    asked = [(COMMIT, "a/b.jsonl"), ("main", "c.bin"), (LATER, "a/b.jsonl")]
+    said = run([HubFile("got", "someone/tiny", *where) for where in asked], tmp_path / "raw", **offline)
+    assert (tmp_path / "raw" / "0" / "got").read_bytes() == SMALL
+    assert (tmp_path / "raw" / "1" / "got").read_bytes() == LARGE
+    assert said.count("ERROR") == 1
     assert "HF_HUB_OFFLINE forbids a download" in said
     assert f"hf download --repo-type dataset someone/tiny a/b.jsonl --revision {LATER}" in said
 
@@ -222,21 +252,23 @@ def test_a_truncated_file_in_the_cache_is_named_and_not_used(hub: Hub, tmp_path:
         blob.write_bytes(content[:-1])
         with pytest.raises(LingmixError, match=r"snapshots/a+/.* is not (what|the file)") as caught:
             get(HubFile(name, "someone/tiny", COMMIT, name), tmp_path / "raw")
-        assert "deleted" in str(caught.value) or str(blob) in str(caught.value)
+        assert f"elete {blob} and run again" in str(caught.value)
         assert names(tmp_path / "raw") == []
 
 
 def test_the_environment_says_where_the_hub_is(server: Hub, tmp_path: Path) -> None:
     server.truncated = server.spoilt = False
     there = {"HF_ENDPOINT": server.url, "HF_HOME": str(tmp_path / "home"), "HF_TOKEN": TOKEN, "HF_HUB_OFFLINE": ""}
-    run(repo("gated"), tmp_path / "raw", **there)
-    assert (tmp_path / "raw" / FILE.name).read_bytes() == SMALL
+    assert run([repo("gated")], tmp_path / "raw", **there).count("ERROR") == 0
+    assert (tmp_path / "raw" / "0" / FILE.name).read_bytes() == SMALL
     assert list((tmp_path / "home" / "hub").glob("datasets--someone--gated"))
 
 
 def test_a_hub_out_of_reach_is_an_error_for_the_user(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
-    monkeypatch.setattr("time.sleep", lambda seconds: None)  # the client tries six times
+    nowhere = "http://127.0.0.1:9"
+    template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace(hub.url, nowhere)
+    monkeypatch.setattr(constants, "ENDPOINT", nowhere)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     with pytest.raises(LingmixError, match=r"is not in the cache .* the hub is out of reach \(ConnectError"):
         get(FILE, tmp_path / "raw")
 
@@ -249,14 +281,8 @@ def test_a_full_disk_is_named_and_nothing_stays(hub: Hub, tmp_path: Path, where:
     if where == "raw":
         dataset_cache(tmp_path / "cache", BIG.repo, {BIG.path: LARGE})
         limit += "import os\ndef refuse(*a): raise OSError(18, 'Invalid cross-device link')\nos.link = refuse\n"
-    done = subprocess.run(
-        [sys.executable, "-c", limit + RUN, json.dumps(asdict(BIG)), str(tmp_path / "raw")],
-        env={**os.environ, "NO_PROXY": "127.0.0.1,localhost", **there},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("ERROR")
-    assert str(tmp_path / where) in done.stdout
-    assert "File too large" in done.stdout
-    assert names(tmp_path / "raw") == []
+    said = run([BIG], tmp_path / "raw", limit, **there)
+    assert said.count("ERROR") == 1
+    assert str(tmp_path / where) in said
+    assert "File too large" in said
+    assert names(tmp_path / "raw" / "0") == []

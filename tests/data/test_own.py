@@ -137,9 +137,9 @@ def test_files_that_cannot_be_rows_are_refused(tmp_path: Path) -> None:
         read_pairs(tmp_path / "absent.jsonl", "own")
     with pytest.raises(LingmixError, match="not a file"):
         read_pairs(tmp_path, "own")
-    (tmp_path / "p.csv").touch()
-    with pytest.raises(LingmixError, match=r"end in \.jsonl or \.parquet, not in '\.csv'"):
-        read_pairs(tmp_path / "p.csv", "own")
+    (tmp_path / "p.xlsx").touch()
+    with pytest.raises(LingmixError, match=r"end in \.jsonl, \.parquet, \.csv or \.tsv, not '\.xlsx'"):
+        read_pairs(tmp_path / "p.xlsx", "own")
     (tmp_path / "p.parquet").write_bytes(b"PAR1 not really")
     with pytest.raises(LingmixError, match="not readable as Parquet"):
         read_pairs(tmp_path / "p.parquet", "own")

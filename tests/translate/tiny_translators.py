@@ -24,8 +24,8 @@ def translated(text: str, target: str) -> str:
 
 
 def english(draw: random.Random, longest: int = LONGEST) -> str:
-    """A sentence of English words."""
-    return " ".join(draw.choices(WORDS["en"], k=draw.randint(1, longest))) + draw.choice(["", "."])
+    """A sentence of different English words."""
+    return " ".join(draw.sample(WORDS["en"], draw.randint(1, longest))) + draw.choice(["", "."])
 
 
 def _lines() -> list[str]:
@@ -83,7 +83,7 @@ def _finish(folder: Path, tokenizer_class: str, marks: dict[str, str], about: di
     (folder / "tokenizer_config.json").write_text(json.dumps(config), encoding="utf-8")
     # the tokenizer is looked for by the model's kind
     (folder / "config.json").write_text(json.dumps({"model_type": "m2m_100"}), encoding="utf-8")
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     ids = {tag: tokenizer.convert_tokens_to_ids(mark) for tag, mark in marks.items()}
     model = _model(max(len(tokenizer), *ids.values()) + 1)
     _teach(model, tokenizer, ids)

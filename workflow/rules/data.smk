@@ -19,6 +19,8 @@ rule fetch:
 # Data sets with passages in shards have one table of passages for each; unions have no tables beside their parts'.
 SHARDED = [name for name in registry.names() if registry.get(name).shards]
 JOINED = [name for name in registry.names() if registry.get(name).parts]
+# a folder of fetched files is no data set
+TABLES = r"[a-z0-9-]+(/(?!raw/)[a-z0-9-]+)?"
 ANY_SHARDED = "|".join(SHARDED) or "(?!)"
 ANY_JOINED = "|".join(JOINED) or "(?!)"
 
@@ -33,7 +35,7 @@ rule prepare:
     log:
         "results/logs/prepare/{dataset}.log",
     wildcard_constraints:
-        dataset=rf"(?!(?:{ANY_SHARDED}|{ANY_JOINED})/[a-z]+\.)[a-z0-9-]+(/[a-z0-9-]+)?",
+        dataset=rf"(?!(?:{ANY_SHARDED}|{ANY_JOINED})/[a-z]+\.){TABLES}",
     conda:
         "../../envs/data.yaml"
     params:
@@ -90,7 +92,7 @@ rule pairs:
     log:
         "results/logs/pairs/{dataset}.log",
     wildcard_constraints:
-        dataset=rf"(?!(?:{ANY_JOINED})/pairs\.)[a-z0-9-]+(/[a-z0-9-]+)?",
+        dataset=rf"(?!(?:{ANY_JOINED})/pairs\.){TABLES}",
     conda:
         "../../envs/data.yaml"
     params:
@@ -118,9 +120,26 @@ rule pairs_joined:
         "../scripts/pairs_joined.py"
 
 
-# one rule mines, another makes the pairs of the study's other data sets; both write results/<study>/data/<name>/pairs.parquet
-MINED = [name for name, spec in STUDY.datasets.items() if spec.kind == "mined"]
-ANY_MINED = "|".join(MINED) or "(?!)"
+# A rule mines, one translates, another makes the pairs of the study's other data sets; all of them write
+# results/<study>/data/<name>/pairs.parquet
+OWN = r"[a-z0-9-]+"
+ANY_MINED = "|".join(of_kind("mined")) or "(?!)"
+ANY_TRANSLATED = "|".join(of_kind("translated")) or "(?!)"
+
+
+rule fetch_own:
+    output:
+        results("data/{dataset}/raw/{file}"),
+    log:
+        results("logs/fetch/{dataset}/{file}.log"),
+    wildcard_constraints:
+        dataset=OWN,
+    conda:
+        "../../envs/data.yaml"
+    params:
+        file=own_file,
+    script:
+        "../scripts/fetch.py"
 
 
 rule prepare_own:
@@ -132,6 +151,8 @@ rule prepare_own:
         qrels=results("data/{dataset}/qrels.parquet"),
     log:
         results("logs/prepare/{dataset}.log"),
+    wildcard_constraints:
+        dataset=OWN,
     conda:
         "../../envs/data.yaml"
     params:
@@ -149,7 +170,7 @@ rule pairs_own:
     log:
         results("logs/pairs/{dataset}.log"),
     wildcard_constraints:
-        dataset=rf"(?!(?:{ANY_MINED})/pairs\.)[a-z0-9-]+",
+        dataset=rf"(?!(?:{ANY_MINED}|{ANY_TRANSLATED})/pairs\.){OWN}",
     conda:
         "../../envs/data.yaml"
     params:

@@ -19,6 +19,20 @@ def kind_of(dataset):
     return getattr(STUDY.datasets.get(dataset), "kind", None)
 
 
+def behind(datasets):
+    """These data sets and all that they are made of."""
+    found = list(datasets)
+    for name in found:
+        if name in STUDY.datasets:
+            found += [of for of in made_of(STUDY.datasets[name]) if of not in found]
+    return found
+
+
+def of_kind(kind):
+    """The study's own data sets of a kind."""
+    return [name for name in STUDY.datasets if kind_of(name) == kind]
+
+
 def data_modules(datasets):
     """The modules of the data sets of the registry that these are made from."""
     return sorted({registry.module(name) for name in registered(datasets)})
@@ -54,11 +68,15 @@ def run_lexicons(run):
 def own_files(datasets):
     """The user's files behind these data sets."""
     roots = dict.fromkeys(root for name in datasets for root in STUDY.roots(name))
-    return [
+    specs = [STUDY.datasets[name] for name in roots if name in STUDY.datasets]
+    paths = [
         path
-        for name in roots
-        if name in STUDY.datasets
-        for path in STUDY.datasets[name].paths().values()
+        for spec in specs
+        if hasattr(spec, "paths")
+        for path in spec.paths().values()
+    ]
+    return [
+        file for path in paths for file in ([path] if isinstance(path, str) else path)
     ]
 
 
@@ -157,8 +175,12 @@ def fingerprint(run_id, benchmark):
         if lexicons := run_lexicons(run):
             stages.append("lexicon")
             unused += other_lexicons(STUDY.lexicons[name].kind for name in lexicons)
-        if any(kind_of(name) == "mined" for name in datasets):
-            stages.append("mine")
+        kinds = {kind_of(name) for name in behind(datasets)}
+        stages += [
+            stage
+            for kind, stage in (("mined", "mine"), ("translated", "translate"))
+            if kind in kinds
+        ]
     digest = code(
         "score.py",
         *(SCRIPTS / f"{stage}.py" for stage in stages),
@@ -170,6 +192,12 @@ def fingerprint(run_id, benchmark):
     return (
         f"{study_fingerprint(STUDY, run, benchmark)}-{value_digest(packages)}-{digest}"
     )
+
+
+def score_threads(benchmark):
+    """Neighbours are searched by FAISS, which takes several; ranks are counted on one."""
+    found = (parse_metric(name)[0] for name in STUDY.metrics_of(benchmark))
+    return 8 if any(isinstance(measure, BitextMeasure) for measure in found) else 1
 
 
 def train_params(wc):

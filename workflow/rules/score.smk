@@ -29,6 +29,7 @@ rule score:
         results("logs/score/{run}/{benchmark}.log"),
     conda:
         "../../envs/score.yaml"
+    threads: lambda wc: score_threads(wc.benchmark)
     params:
         metrics=lambda wc: STUDY.metrics_of(wc.benchmark),
         settings=lambda wc: STUDY.settings_of(wc.benchmark),

@@ -1,14 +1,5 @@
 # Parallel training pairs by machine translation.
 
-TRANSLATED = [
-    name for name, spec in STUDY.datasets.items() if spec.kind == "translated"
-]
-ANY_TRANSLATED = "|".join(TRANSLATED) or "(?!)"
-
-
-# both write results/<study>/data/<name>/pairs.parquet
-ruleorder: translate > pairs_own
-
 
 rule translate:
     input:

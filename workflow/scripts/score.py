@@ -8,6 +8,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.data.tables import read_retrieval
     from lingmix.encode import read
     from lingmix.index import open_vectors
+    from lingmix.metrics.bitext import bitexts
     from lingmix.metrics.ranks import rank_table
     from lingmix.metrics.score import score
     from lingmix.provenance import versions
@@ -17,7 +18,8 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     size, passages = open_vectors(Path(snakemake.input.index))
     queries = read(Path(snakemake.input.query_vectors), len(data.queries))
     ranks = rank_table(data, queries, passages, size)
-    metrics = score(ranks, data, snakemake.params.metrics, snakemake.params.settings)
+    names = snakemake.params.metrics
+    metrics = score(ranks, data, names, snakemake.params.settings, bitexts(data, queries, passages, names))
     axes = {**snakemake.params.run, "benchmark": snakemake.wildcards.benchmark}
     for position, (column, value) in enumerate(axes.items()):
         metrics.insert(position, column, value)

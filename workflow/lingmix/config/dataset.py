@@ -6,15 +6,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from lingmix.config.datasets.beir import Beir
 from lingmix.config.datasets.files import Files
+from lingmix.config.datasets.hub import HubRows
 from lingmix.config.datasets.mined import Mined
 from lingmix.config.datasets.subset import Subset
 from lingmix.config.datasets.translated import Translated
 from lingmix.config.datasets.union import Union
 
-__all__ = ["DatasetSpec", "Files", "Mined", "Subset", "Translated", "Union", "made_of"]
+__all__ = ["Beir", "DatasetSpec", "Files", "HubRows", "Mined", "Subset", "Translated", "Union", "made_of"]
 
-DatasetSpec = Annotated[Files | Subset | Mined | Translated | Union, Field(discriminator="kind")]
+DatasetSpec = Annotated[Files | HubRows | Beir | Subset | Mined | Translated | Union, Field(discriminator="kind")]
 
 
 def made_of(spec: Any) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lingmix.data import hub, web
-from lingmix.data.dataset import Dataset, File, RemoteFile
+from lingmix.data.dataset import Dataset, File, HubFile, RemoteFile
 from lingmix.data.disk import copy, link, sha256, writing
-from lingmix.data.recorded import as_recorded, record
+from lingmix.data.recorded import as_recorded, place, record
 from lingmix.errors import LingmixError
 
 
@@ -99,7 +99,11 @@ def _checked(part: Path, file: File, source: str, declared: File) -> str:
         return got
     part.unlink()
     hint = "; it is an HTML page, perhaps of a proxy or a login" if is_page else ""
-    since = "" if file.sha256 == declared.sha256 else ", which its first download or the hub said"
+    if isinstance(file, HubFile) and Path(source).is_symlink():
+        hint += f"; it is truncated or was changed: delete {Path(source).resolve()} and run again"
+    recorded = place(declared, part.with_suffix(""))
+    known = declared.sha256 is None and recorded.is_file()
+    since = f"\n  (recorded by the first download in {recorded})" if known else ""
     raise LingmixError(
         f"{source} is not the file that was declared as {file.name}{hint}\n"
         f"  expected sha256 {file.sha256 or 'unknown'}{since}\n  got sha256      {got}"

@@ -77,7 +77,10 @@ def _why(file: HubFile, error: Exception) -> str:
     page = f"{constants.ENDPOINT.rstrip('/')}/datasets/{file.repo}"
     where = _where(file)
     login = "run `hf auth login`, or set HF_TOKEN to a token that may read it"
-    status = getattr(getattr(error, "response", None), "status_code", None)
+    if isinstance(error.__cause__, errors.HfHubHTTPError) and error.__cause__.response.status_code < 500:
+        # the client only says that the file is not in the cache either
+        error = error.__cause__
+    status = error.response.status_code if isinstance(error, errors.HfHubHTTPError) else None
     match error:
         case errors.GatedRepoError():
             return f"{where} is gated: accept its terms at {page}, then {login}"

@@ -19,7 +19,7 @@ HUB = re.compile(r"(?P<revision>\S+) (?P<commit>\S+) (?P<sha256>[0-9a-f]{64})")
 
 def as_recorded(file: File, target: Path) -> File:
     """``file`` with the checksum and the commit that were recorded beside ``target``, as far as it declares none."""
-    text = _path(file, target).read_text("utf-8", errors="replace").strip() if _path(file, target).is_file() else ""
+    text = place(file, target).read_text("utf-8", errors="replace").strip() if place(file, target).is_file() else ""
     if isinstance(file, HubFile):
         found = HUB.fullmatch(text)
         if found and found["revision"] == file.revision:
@@ -49,7 +49,7 @@ def record(file: File, found: File, target: Path, digest: str) -> None:
             return
     if as_recorded(file, target) == found and found.sha256 == digest:
         return
-    path = _path(file, target)
+    path = place(file, target)
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_text(f"{text}\n", "utf-8")
     os.replace(temporary, path)
@@ -57,5 +57,6 @@ def record(file: File, found: File, target: Path, digest: str) -> None:
         print(note, file=sys.stderr)
 
 
-def _path(file: File, target: Path) -> Path:
+def place(file: File, target: Path) -> Path:
+    """Where what is found of a file is kept."""
     return target.with_name(f"{target.name}.{'commit' if isinstance(file, HubFile) else 'sha256'}")

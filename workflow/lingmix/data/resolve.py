@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 from pydantic import TypeAdapter
 
-from lingmix.config.dataset import DatasetSpec, Files, Subset, Union
+from lingmix.config.dataset import Beir, DatasetSpec, Files, HubRows, Subset, Union
+from lingmix.data.beir import read_beir
 from lingmix.data.own import read_pairs, read_retrieval, retrieval_of_pairs
 from lingmix.data.subset import subset, subset_of_pairs
 from lingmix.data.tables import Retrieval, joined_pairs, pairs_of
@@ -40,11 +41,13 @@ def own_retrieval(spec: Mapping[str, Any], paths: Paths, name: str) -> Retrieval
                 groups=entry.groups,
                 passage_text=entry.passage_text,
             )
-        case Files() if entry.pairs is not None:
-            return retrieval_of_pairs(read_pairs(Path(str(paths["pairs"])), name), name)
-        case Files():
-            files = {table: Path(str(paths[table])) for table in ("queries", "passages", "qrels")}
-            return read_retrieval(**files, name=name)
+        case Files() | HubRows() if entry.pairs is not None:
+            return retrieval_of_pairs(read_pairs(_files(paths["pairs"]), name, **entry.reading()), name)
+        case Files() | HubRows():
+            three = _three(paths)
+            return read_retrieval(three["queries"], three["passages"], three["qrels"], name, **entry.reading())
+        case Beir():
+            return read_beir(_three(paths), entry.language, name)
     raise LingmixError(f"data set '{name}' is of kind {entry.kind}, which has no tables of its own for evaluation")
 
 
@@ -57,14 +60,22 @@ def own_pairs(spec: Mapping[str, Any], paths: Paths, name: str) -> pd.DataFrame:
         name: the entry's name.
     """
     entry = _entry(spec)
-    if isinstance(entry, Files) and entry.pairs is not None:
-        return read_pairs(Path(str(paths["pairs"])), name)
+    if isinstance(entry, Files | HubRows) and entry.pairs is not None:
+        return read_pairs(_files(paths["pairs"]), name, **entry.reading())
     if isinstance(entry, Subset | Union) and "pairs" in paths:
         pairs = joined_pairs(paths["pairs"], name)
         if isinstance(entry, Subset):
             return subset_of_pairs(pairs, name=name, languages=entry.languages, groups=entry.groups)
         return pairs
     return pairs_of(own_retrieval(spec, paths, name), name)
+
+
+def _files(paths: str | Sequence[str]) -> list[Path]:
+    return [Path(path) for path in ([paths] if isinstance(paths, str) else paths)]
+
+
+def _three(paths: Paths) -> dict[str, list[Path]]:
+    return {table: _files(paths[table]) for table in ("queries", "passages", "qrels")}
 
 
 def _entry(spec: Mapping[str, Any]) -> Any:

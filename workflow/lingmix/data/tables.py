@@ -30,7 +30,8 @@ class Retrieval:
         qrels: ``group``, ``lang`` (the passage's), ``passage``; sorted by all three.
 
     A benchmark may consist of several ``part``s, which have nothing to do with each other: queries are ranked against
-    passages of their own part. Most have one, "".
+    passages of their own part. Most have one, "". Parts whose names end in ``-dev`` serve the tuning of thresholds and
+    are not ranked.
     """
 
     queries: pd.DataFrame

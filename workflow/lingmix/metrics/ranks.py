@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lingmix.data.tables import Retrieval
 from lingmix.errors import LingmixError
-from lingmix.ranking import rank_relevant
+from lingmix.ranking import Ranks, rank_relevant
 
 ALL = "all"
 """The pool of all languages."""
@@ -45,28 +45,45 @@ def rank_table(
             f"embeddings of {len(queries)} queries and {size} passages for a benchmark of {len(data.queries)} and "
             f"{len(data.passages)}; delete the run's embeddings and run again"
         )
-    parts = data.passages["part"].nunique()
-    # passages are sorted by part and language, so that numbers in order of appearance ascend
-    language, _ = pd.factorize(pd.MultiIndex.from_frame(data.passages[["part", "lang"]]))
+    row = pd.Series(np.arange(len(data.passages)), index=data.passages["passage"])
     judged = (
-        data.queries[["group", "lang"]]
+        data.queries[["group", "lang", "part"]]
         .rename(columns={"lang": "query_lang"})
         .assign(query=np.arange(len(data.queries)))[~data.queries["part"].str.endswith(DEV)]
         .merge(data.qrels.rename(columns={"lang": "passage_lang"}), on="group")
+        .assign(row=lambda frame: row[frame["passage"]].to_numpy(np.int64))
     )
-    row = pd.Series(np.arange(len(data.passages)), index=data.passages["passage"])
-    ranks = rank_relevant(
-        np.ascontiguousarray(queries),
-        passages,
-        language.astype(np.int64),
-        judged["query"].to_numpy(np.int64),
-        row[judged["passage"]].to_numpy(np.int64),
-    )
+    own, everywhere = (np.empty(len(judged), dtype=np.int64) for _ in range(2))
+    for part, here in judged.groupby("part").indices.items():
+        ranks = _ranks_in(data.passages, str(part), judged.iloc[here], queries, passages)
+        own[here], everywhere[here] = ranks.own, ranks.all
     key = judged[["group", "query_lang", "passage_lang", "passage"]]
-    found = [key.assign(pool=key["passage_lang"], rank=ranks.own)]
-    if parts == 1:
-        found.append(key.assign(pool=ALL, rank=ranks.all))
+    found = [key.assign(pool=key["passage_lang"], rank=own)]
+    if data.passages["part"].nunique() == 1:
+        found.append(key.assign(pool=ALL, rank=everywhere))
     table = pd.concat(found, ignore_index=True)
     table = table.sort_values(["query_lang", "group", "pool", "rank"], ignore_index=True)
     text = ["group", "query_lang", "passage_lang", "passage", "pool"]
     return table.astype(dict.fromkeys(text, "category"))
+
+
+def _ranks_in(
+    table: pd.DataFrame,
+    part: str,
+    judged: pd.DataFrame,
+    queries: NDArray[np.float32],
+    passages: Callable[[int, int], NDArray[np.float32]],
+) -> Ranks:
+    """Ranks of relevant passages among the passages of one part, for the queries that have any."""
+    # passages are sorted by part and language, so that a part is a slice, and so is each of its languages
+    place = np.flatnonzero(table["part"] == part)
+    begin, end = int(place[0]), int(place[-1]) + 1
+    language, _ = pd.factorize(table["lang"].iloc[begin:end])
+    asking, query = np.unique(judged["query"].to_numpy(np.int64), return_inverse=True)
+    return rank_relevant(
+        np.ascontiguousarray(queries[asking]),
+        lambda start, stop: passages(begin + start, begin + stop),
+        language.astype(np.int64),
+        query.astype(np.int64),
+        judged["row"].to_numpy(np.int64) - begin,
+    )

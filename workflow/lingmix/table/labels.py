@@ -9,7 +9,15 @@ from lingmix.metrics.measure import parse
 Shown = Sequence[str] | Mapping[str, Sequence[str]]
 """The metrics that are shown: the same of all benchmarks, or of each its own."""
 
-MEASURES = {"map": "mAP", "mrr": "MRR", "ndcg": "nDCG", "recall": "R"}
+MEASURES = {
+    "map": "mAP",
+    "mrr": "MRR",
+    "ndcg": "nDCG",
+    "recall": "R",
+    "f1": "F1",
+    "margin_f1": "margin F1",
+    "margin_f1_oracle": "margin F1 (oracle)",
+}
 """Measures with a customary short name; others keep theirs, with spaces."""
 
 

@@ -73,7 +73,8 @@ class Sheet:
             over = "Encoders as they are, without training"
         marked = f"The best finished value of each encoder is {best}; " if any(_marks(self.rows)) else ""
         settings = dict.fromkeys(column.setting for column in self.columns)
-        pools = ", ".join(f"{POOLS[setting]} ({setting})" for setting in settings)
+        *others, last = (f"{POOLS[setting]} ({setting})" for setting in settings)
+        pools = ", ".join([*others, f"or {last}" if others else last])
         notes = [
             f"{over}; unweighted mean over languages, in crosslingual over pairs of languages. {marked}– is missing.",
             f"Candidates are the passages {pools}.",

@@ -80,8 +80,10 @@ def markdown(table: pd.DataFrame, metrics: Shown, *, study: str, baseline: Seque
 
 def exposure_markdown(found: pd.DataFrame, metrics: Shown, *, study: str) -> str:
     """The table by exposure, :func:`lingmix.table.exposure.exposure_table`, as a GitHub-flavoured Markdown document."""
-    parts = [f"# {study}: by exposure", "\n".join(f"- {note}" for note in NOTES)]
-    for sheet in exposure_sheets(found, metrics):
+    wanted = exposure_sheets(found, metrics)
+    notes = NOTES if wanted else ["No training has finished, so no language has been seen or not."]
+    parts = [f"# {study}: by exposure", "\n".join(f"- {note}" for note in notes)]
+    for sheet in wanted:
         parts.append(f"## {sheet.benchmark}: {sheet.setting} {heading(sheet.metric)}")
         parts.append(_table(sheet.heads, sheet.axes + 1, [list(map(_plain, row)) for row in sheet.rows]))
     return "\n\n".join(parts) + "\n"

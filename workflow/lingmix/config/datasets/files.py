@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from lingmix.config.base import Model
+from lingmix.config.datasets.rows import Rows
 
 
-class Files(Model):
-    """The study's own files, JSON lines (``.jsonl``) or Parquet: either ``pairs``, or the other three together."""
+class Files(Rows):
+    """The study's own files: either ``pairs``, or the other three together.
+
+    Their names end in ``.jsonl``, ``.parquet``, ``.csv`` (with quotes, as spreadsheets write it) or ``.tsv`` (without);
+    ``.gz`` may follow where the file is text.
+    """
 
     kind: Literal["files"]
     pairs: str | None = Field(None, min_length=1)
@@ -21,20 +25,9 @@ class Files(Model):
     passages: str | None = Field(None, min_length=1)
     """Rows of passage (an id, unique over all languages), lang, text and optionally context."""
     qrels: str | None = Field(None, min_length=1)
-    """Rows of group, lang (the passage's), passage: what is relevant to which group."""
+    """Rows of group, lang (the passage's), passage and optionally score: what is relevant to which group, unless its
+    score is 0."""
 
     def paths(self) -> dict[str, str]:
         """The files that are given, by key."""
-        given = {"pairs": self.pairs, "queries": self.queries, "passages": self.passages, "qrels": self.qrels}
-        return {key: path for key, path in given.items() if path is not None}
-
-    @model_validator(mode="after")
-    def _one_shape(self) -> Files:
-        three = {"queries": self.queries, "passages": self.passages, "qrels": self.qrels}
-        given = [key for key, value in three.items() if value is not None]
-        if self.pairs is not None and given:
-            raise ValueError(f"either pairs, or queries, passages and qrels; pairs and {', '.join(given)} are given")
-        if self.pairs is None and len(given) < len(three):
-            missing = [key for key in three if key not in given]
-            raise ValueError(f"either pairs, or queries, passages and qrels; {', '.join(missing)} not given")
-        return self
+        return {key: getattr(self, key) for key in self.given()}

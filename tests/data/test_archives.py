@@ -1,0 +1,182 @@
+"""Archives are unpacked whole or not at all, and none can write where it should not or fill the disk."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lingmix.data import archives
+from lingmix.data.archives import Member, extract, member, members
+from lingmix.errors import LingmixError
+
+FILES = {"a.txt": b"one\n" * 500, "deep/b.txt": "zwei ü".encode(), "deep/empty": b""}
+KINDS = ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"]
+
+
+def pack(path: Path, files: dict[str, bytes] = FILES) -> Path:
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return path
+    with tarfile.open(path, f"w:{path.suffix[1:] if path.suffix != '.tar' else ''}") as tar:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return path
+
+
+def tar_with(path: Path, entry: tarfile.TarInfo) -> Path:
+    with tarfile.open(path, "w") as tar:
+        tar.addfile(entry)
+    return path
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def found(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_packed_is_unpacked(tmp_path: Path, kind: str) -> None:
+    path = pack(tmp_path / f"data.{kind}")
+    assert members(path) == [Member(name, len(content)) for name, content in FILES.items()]
+    with member(path, "deep/b.txt") as content:
+        assert content.read() == FILES["deep/b.txt"]
+    assert extract(path, tmp_path / "out") == tmp_path / "out"
+    assert found(tmp_path / "out") == FILES
+    assert left(tmp_path) == [f"data.{kind}", "out"]
+
+
+def test_a_file_that_is_not_in_it_is_an_error_that_lists_those_that_are(tmp_path: Path) -> None:
+    with (
+        pytest.raises(LingmixError, match=r"holds no file 'b.txt'; there are:\n  - a.txt"),
+        member(pack(tmp_path / "data.zip"), "b.txt"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("share", [0.3, 0.7])
+def test_a_truncated_archive_is_named_and_leaves_nothing(tmp_path: Path, kind: str, share: float) -> None:
+    path = pack(tmp_path / f"data.{kind}", FILES | {"c.bin": bytes(range(256)) * 90})
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    with pytest.raises(LingmixError, match=rf"data\.{kind}: .*get it again"):
+        extract(path, tmp_path / "out")
+    assert left(tmp_path) == [path.name]
+
+
+def test_a_damaged_member_leaves_nothing(tmp_path: Path) -> None:
+    path = pack(tmp_path / "data.zip")
+    content = path.read_bytes()
+    path.write_bytes(content[:45] + b"\xff\xff" + content[47:])
+    with pytest.raises(LingmixError, match=r"data\.zip: truncated, damaged or no archive"):
+        extract(path, tmp_path / "out")
+    assert left(tmp_path) == ["data.zip"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "truncated, damaged or no archive"),
+        (b"plain text " * 100, "truncated, damaged or no archive"),
+        (b"\n<!DOCTYPE html><title>log in</title>", "an HTML page"),
+    ],
+)
+def test_what_is_no_archive_is_called_so(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "data.tar").write_bytes(content)
+    with pytest.raises(LingmixError, match=said):
+        members(tmp_path / "data.tar")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+@pytest.mark.parametrize("name", ["../out.txt", "a/../../out.txt", "/etc/out.txt", "..\\out.txt", "C:/out.txt"])
+def test_no_member_gets_out_of_the_folder(tmp_path: Path, kind: str, name: str) -> None:
+    path = pack(tmp_path / f"data.{kind}", {"good.txt": b"x", name: b"y"})
+    with pytest.raises(LingmixError, match=r"is not unpacked:\n.*(leads out of the folder|is no relative path)"):
+        extract(path, tmp_path / "in" / "out")
+    assert not (tmp_path / "out.txt").exists()
+    assert left(tmp_path / "in") == []
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
+def test_links_and_devices_are_refused(tmp_path: Path, kind: bytes) -> None:
+    entry = tarfile.TarInfo("link")
+    entry.type, entry.linkname = kind, "/etc/passwd"
+    with pytest.raises(LingmixError, match="'link' is a link or a device"):
+        extract(tar_with(tmp_path / "data.tar", entry), tmp_path / "out")
+    assert left(tmp_path) == ["data.tar"]
+
+
+def test_a_link_in_a_zip_is_refused(tmp_path: Path) -> None:
+    info = zipfile.ZipInfo("link")
+    info.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "data.zip", "w") as archive:
+        archive.writestr(info, "/etc/passwd")
+    with pytest.raises(LingmixError, match="'link' is a link or a device"):
+        members(tmp_path / "data.zip")
+
+
+def test_a_member_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "data.zip", "w") as archive:
+        archive.writestr("a", b"1")
+        archive.writestr("./a", b"2")
+    with pytest.raises(LingmixError, match=r"'\./a' is there twice"):
+        members(tmp_path / "data.zip")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.bz2"])
+def test_a_bomb_is_recognised_by_its_ratio_and_by_a_limit(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = pack(tmp_path / f"bomb.{kind}", {"zeros": bytes(3 << 20)})
+    monkeypatch.setattr(archives, "RATIO", 50)
+    with pytest.raises(LingmixError, match="unpacks to more than 1,048,576 bytes"):
+        extract(path, tmp_path / "out")
+    monkeypatch.setattr(archives, "RATIO", 10**9)
+    with pytest.raises(LingmixError, match="unpacks to more than 1,000 bytes"):
+        extract(path, tmp_path / "out", largest=1000)
+    assert left(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("size", [10, 6000])
+def test_a_zip_that_lies_about_a_size_is_stopped(tmp_path: Path, size: int) -> None:
+    path = pack(tmp_path / "data.zip", {"zeros": bytes(5000)})
+    true, false = struct.pack("<I", 5000), struct.pack("<I", size)
+    path.write_bytes(path.read_bytes().replace(true, false))
+    assert members(path) == [Member("zeros", size)]
+    with pytest.raises(LingmixError, match=r"data\.zip: .*get it again"):
+        extract(path, tmp_path / "out")
+    assert left(tmp_path) == ["data.zip"]
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine").touch()
+    with pytest.raises(LingmixError, match="is there already"):
+        extract(pack(tmp_path / "data.zip"), tmp_path / "out")
+    assert left(tmp_path / "out") == ["mine"]
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: Callable[..., io.IOBase] = Path.open
+
+    def full(self: Path, mode: str = "r", *rest: object, **more: object) -> io.IOBase:
+        if "x" in mode:
+            raise OSError(28, "No space left on device")
+        return opened(self, mode, *rest, **more)
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(LingmixError, match=r"data\.zip does not fit into .*out: No space left on device"):
+        extract(pack(tmp_path / "data.zip"), tmp_path / "out")
+    assert left(tmp_path) == ["data.zip"]

@@ -1,0 +1,220 @@
+"""Archives of other people, looked into and unpacked without trusting them.
+
+A member must lie inside the folder, be a plain file, and unpack to no more than was said. An archive that is damaged or
+breaks these rules leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import os
+import shutil
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from lingmix.data.disk import writing
+from lingmix.errors import LingmixError, listing
+
+LARGEST = 50 << 30
+"""Bytes that an archive may unpack to, unless told otherwise."""
+RATIO = 1000
+"""How many times larger than the archive its content may be; text of much repetition reaches 100."""
+FEW = 1 << 20
+"""Bytes below which the ratio says nothing."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in an archive."""
+
+    name: str
+    """Its path inside, with forward slashes."""
+    size: int
+    """Bytes, unpacked."""
+
+
+def members(path: Path, *, largest: int = LARGEST) -> list[Member]:
+    """The files in an archive, in its order.
+
+    Args:
+        path: a zip or a tar, the latter perhaps compressed by gzip, bzip2 or xz; its content tells which.
+        largest: bytes that it may unpack to.
+
+    Raises:
+        LingmixError: it is no such archive, is damaged, holds a member that would land outside a folder, that is no
+            plain file or is there twice, or would unpack to too much.
+    """
+    with _reading(path), _opened(path) as archive:
+        return list(_checked(path, archive, largest))
+
+
+@contextmanager
+def member(path: Path, name: str, *, largest: int = LARGEST) -> Iterator[IO[bytes]]:
+    """One file in an archive, open for reading while the block runs; errors as of :func:`members`.
+
+    Raises:
+        LingmixError: besides, there is no file of this name; the message lists some that there are.
+    """
+    with _reading(path), _opened(path) as archive:
+        known = {found.name: entry for found, entry in _checked(path, archive, largest).items()}
+        if name not in known:
+            raise LingmixError(f"{path}: holds no file '{name}'; there are:\n{listing(list(known))}")
+        with _content(archive, known[name]) as content:
+            yield content
+
+
+def extract(path: Path, folder: Path, *, largest: int = LARGEST) -> Path:
+    """Unpack an archive into a new folder, which has all of it or is not there; errors as of :func:`members`.
+
+    Args:
+        path: see :func:`members`.
+        folder: must not be there, or be empty.
+        largest: bytes that the archive may unpack to.
+
+    Returns:
+        ``folder``.
+
+    Raises:
+        LingmixError: besides, ``folder`` holds something already, or its disk is full.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LingmixError(f"{folder}: is there already; {path} is unpacked into a new folder")
+    with writing(path.name, folder, folder.with_name(f".{folder.name}.part")):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+        try:
+            with _reading(path), _opened(path) as archive:
+                for found, entry in _checked(path, archive, largest).items():
+                    with _content(archive, entry) as content:
+                        _unpack(path, content, found, temporary / found.name)
+            # mkdtemp's is for its owner alone
+            temporary.chmod(0o777 & ~_umask())
+            os.replace(temporary, folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    return folder
+
+
+Archive = zipfile.ZipFile | tarfile.TarFile
+Entry = zipfile.ZipInfo | tarfile.TarInfo
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Archive]:
+    if not path.is_file():
+        raise LingmixError(f"{path}: {'not a file' if path.exists() else 'no such file'}")
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            yield packed
+        return
+    with path.open("rb") as content:
+        start = content.read(1 << 10)
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html")):
+        raise LingmixError(f"{path}: an HTML page, perhaps of a proxy or a login, and no archive; get it again")
+    if start.startswith(b"PK\x03\x04"):
+        raise LingmixError(f"{path}: a zip without its end, so it is truncated; get it again")
+    # mode r:* would call a truncated file one of another format
+    kinds = {b"\x1f\x8b": "r:gz", b"BZh": "r:bz2", b"\xfd7zXZ\0": "r:xz"}
+    mode = next((mode for magic, mode in kinds.items() if start.startswith(magic)), "r:")
+    with tarfile.open(path, mode, errorlevel=1) as tar:  # type: ignore[call-overload]
+        yield tar
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Say in words that an archive is damaged."""
+    damaged = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError)
+    try:
+        yield
+    except damaged as error:
+        raise LingmixError(f"{path}: truncated, damaged or no archive ({error}); get it again") from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise LingmixError(f"{path}: of a sort that is not unpacked here, such as encrypted ({error})") from error
+    except OSError as error:
+        # bz2 has no exception of its own
+        if error.errno is None:
+            raise LingmixError(f"{path}: truncated, damaged or no archive ({error}); get it again") from error
+        raise
+
+
+def _checked(path: Path, archive: Archive, largest: int) -> dict[Member, Entry]:
+    """The files, with what the archive's own module calls them; or LingmixError with what is wrong with them."""
+    found: dict[Member, Entry] = {}
+    names: set[str] = set()
+    problems: list[str] = []
+    limit = min(largest, max(FEW, RATIO * path.stat().st_size))
+    total = 0
+    for entry, name, size, kind in _entries(archive):
+        if wrong := _outside(name):
+            problems.append(f"'{name}' {wrong}")
+        elif kind == "other":
+            problems.append(f"'{name}' is a link or a device, not a plain file")
+        elif kind == "file":
+            if (path_inside := str(PurePosixPath(name))) in names:
+                problems.append(f"'{name}' is there twice")
+            names.add(path_inside)
+            found[Member(path_inside, size)] = entry
+            total += size
+            if total > limit:
+                raise LingmixError(
+                    f"{path}: unpacks to more than {limit:,} bytes, which is not what {path.stat().st_size:,} bytes of "
+                    "data should hold; it is left as it is"
+                )
+    if problems:
+        raise LingmixError(f"{path} is not unpacked:\n{listing(problems)}")
+    return found
+
+
+def _entries(archive: Archive) -> Iterator[tuple[Entry, str, int, str]]:
+    """All that is in an archive, with name, unpacked size and kind (file, folder or other)."""
+    if isinstance(archive, zipfile.ZipFile):
+        for info in archive.infolist():
+            # the upper half are Unix's bits of mode; 0 where another system packed it
+            mode = (info.external_attr >> 16) & 0o170000
+            plain = mode in (0, 0o100000) or info.is_dir()
+            yield info, info.filename, info.file_size, "folder" if info.is_dir() else "file" if plain else "other"
+    else:
+        for entry in archive:
+            yield entry, entry.name, entry.size, "folder" if entry.isdir() else "file" if entry.isfile() else "other"
+
+
+def _outside(name: str) -> str | None:
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or "\\" in name or ":" in name.split("/")[0] or "\0" in name:
+        return "is no relative path"
+    return "leads out of the folder" if ".." in pure.parts else None
+
+
+@contextmanager
+def _content(archive: Archive, entry: Entry) -> Iterator[IO[bytes]]:
+    opened = archive.open(entry) if isinstance(archive, zipfile.ZipFile) else archive.extractfile(entry)  # type: ignore[arg-type]
+    assert opened is not None
+    with opened as content:
+        yield content
+
+
+def _unpack(path: Path, content: IO[bytes], found: Member, target: Path) -> None:
+    """Write one file; it may be no larger than the archive's table of contents says."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    left = found.size
+    with target.open("xb") as out:
+        while left >= 0 and (block := content.read(min(1 << 20, left + 1))):
+            left -= len(block)
+            out.write(block)
+    if left:
+        raise LingmixError(f"{path}: '{found.name}' has not the {found.size:,} bytes that it should; get it again")
+
+
+def _umask() -> int:
+    """Python tells the mask only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
