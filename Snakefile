@@ -22,6 +22,7 @@ include: "workflow/rules/encoder.smk"
 include: "workflow/rules/augment.smk"
 include: "workflow/rules/teach.smk"
 include: "workflow/rules/check.smk"
+include: "workflow/rules/leakage.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/score.smk"
 include: "workflow/rules/table.smk"
@@ -47,6 +48,7 @@ rule all:
     input:
         results("study.yaml"),
         results("check.json"),
+        leakage_report(),
         results("ablation.md"),
         trained_files("README.md"),
         figures(),

@@ -191,6 +191,13 @@ def test_a_wrong_field_is_one_problem_in_plain_words(changes: dict[str, Any], ex
     assert problems(changes) == [expected]
 
 
+def test_leakage_is_allowed_between_data_sets_that_the_study_uses() -> None:
+    (problem,) = problems({"allow_leakage": ["cldr-qa/train", "xquad-r"]})
+    assert problem == (
+        "allow_leakage: unknown data set of this study 'xquad-r'. There are: cldr-qa/test, cldr-qa/train"
+    )
+
+
 def test_an_unknown_key_of_the_study_lists_all_its_keys() -> None:
     (problem,) = problems({"evalute": ["cldr-qa/test"]})
     assert problem.startswith(

@@ -19,6 +19,11 @@ def shown():
     return list(dict.fromkeys(name for names in columns().values() for name in names))
 
 
+def leakage_report():
+    """The report on texts that training and evaluation share, where something is trained."""
+    return results("leakage.json") if STUDY.training_datasets() else []
+
+
 def run_list():
     """Every run with its axes, and for each benchmark its metrics file and the fingerprint that it should bear."""
     return [

@@ -41,6 +41,7 @@ rule render:
     input:
         table=results("ablation.parquet"),
         exposure=results("exposure.parquet"),
+        leakage=leakage_report(),
     output:
         md=results("ablation.md"),
         tex=results("ablation.tex"),

@@ -6,6 +6,7 @@ rule show:
         table=results("ablation.parquet"),
         exposure=results("exposure.parquet"),
         md=results("ablation.md"),
+        leakage=leakage_report(),
     log:
         results("logs/show.log"),
     conda:

@@ -1,5 +1,6 @@
 """The tables as Markdown, the ablation table as LaTeX too."""
 
+import json
 from pathlib import Path
 
 from lingmix.console import reporting
@@ -10,7 +11,10 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
 
     metrics, study = snakemake.params.metrics, snakemake.params.study
     table = read_table(Path(snakemake.input.table))
+    report = snakemake.input.get("leakage")
+    remarks = json.loads(Path(report).read_text(encoding="utf-8"))["footnotes"] if report else None
     for render, path in ((markdown, snakemake.output.md), (latex, snakemake.output.tex)):
-        write_text(render(table, metrics, study=study, baseline=snakemake.params.baseline), Path(path))
+        text = render(table, metrics, study=study, baseline=snakemake.params.baseline, remarks=remarks)
+        write_text(text, Path(path))
     exposure = exposure_markdown(read_table(Path(snakemake.input.exposure)), metrics, study=study)
     write_text(exposure, Path(snakemake.output.exposure))

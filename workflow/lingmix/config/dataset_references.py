@@ -31,6 +31,10 @@ def dataset_names(expanded: Expanded) -> Iterator[str]:
         if name in RUN_FOLDERS:
             yield f"datasets.{name}: a run keeps its own in a folder of this name; choose another"
         yield from _entry(name, entry, own, known)
+    used = {name for _, name, _ in _uses(expanded)}
+    for name in _texts(expanded.study, "allow_leakage"):
+        if name not in used:
+            yield f"allow_leakage: {unknown_name('data set of this study', name, used)}"
     for where, name, task in _uses(expanded):
         if name not in known:
             yield f"{where}: {unknown_name('data set', name, known)}"

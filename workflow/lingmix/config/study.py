@@ -262,6 +262,11 @@ class Study(Model):
         mixes = dict.fromkeys(name for block in self.grid for name in block.mix)
         return list(dict.fromkeys(name for mix in mixes for name in self.sampling(mix).datasets))
 
+    def validation_datasets(self) -> list[str]:
+        """Every data set that some run chooses its weights by, each once."""
+        found = (self.validation_of(run) for run in self.runs.values())
+        return list(dict.fromkeys(name for name in found if name is not None))
+
     def lexicons_of(self, run: Run) -> list[str]:
         """The lexicons that a run's objective pairs words by."""
         if run.objective is None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lingmix.data.tables import PASSAGES
+from lingmix.data.tables import PASSAGES, QRELS, Retrieval, query_rows
 from lingmix.errors import LingmixError, listing
+from lingmix.store import read_table
 
 SCHEMA = pa.schema([(name, pa.large_string()) for name in PASSAGES])
 BLOCK = 1 << 16
@@ -62,6 +63,18 @@ def read_blocks(paths: Sequence[str], columns: Sequence[str]) -> Iterator[pd.Dat
                     yield batch.to_pandas()
         except (pa.ArrowException, OSError) as error:
             raise LingmixError(f"{path} cannot be read ({error}); delete it and run again") from error
+
+
+def read_judged(paths: Mapping[str, Sequence[str]]) -> Retrieval:
+    """A benchmark with no passages but those that are relevant to some group, whatever the size of its tables.
+
+    Raises:
+        LingmixError: a file is no Parquet file or lacks a column.
+    """
+    qrels = pd.concat([read_table(Path(path), QRELS) for path in paths["qrels"]], ignore_index=True)
+    blocks = read_blocks(paths["passages"], PASSAGES)
+    relevant = [block[block["passage"].isin(qrels["passage"])] for block in blocks]
+    return Retrieval(query_rows(paths["queries"]), pd.concat(relevant, ignore_index=True), qrels)
 
 
 def _whole(block: pd.DataFrame, name: str) -> pd.DataFrame:

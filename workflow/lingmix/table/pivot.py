@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from lingmix.table.ablation import macro
 from lingmix.table.labels import Shown, decimals, shown_of
 
 Variant = tuple[str, str, str, str]
+Remarks = Mapping[str, Sequence[str]]
 Cells = Mapping[tuple[str, ...], tuple[float, float]]
 
 
@@ -54,7 +55,7 @@ class Sheet:
     """One benchmark's table: rows of encoder, mix, objective and augmentation, and a value for each column.
 
     ``seeds`` is 0 where nothing is trained. ``augmented`` says whether some variant has an augmentation, so that there
-    is something to show of it.
+    is something to show of it. ``remarks`` end the notes.
     """
 
     benchmark: str
@@ -65,6 +66,7 @@ class Sheet:
     unfinished: int
     baseline: str | None
     augmented: bool
+    remarks: tuple[str, ...] = ()
 
     def notes(self, best: str) -> list[str]:
         """What a reader needs beside the numbers; ``best`` says how the best values are marked."""
@@ -86,10 +88,12 @@ class Sheet:
             notes.append(f"Differences in the CSV and Parquet tables are to {self.baseline}.")
         if self.unfinished:
             notes.append(f"Not finished: {self.unfinished} of {len(self.rows)} variants.")
-        return notes
+        return [*notes, *self.remarks]
 
 
-def sheets(table: pd.DataFrame, metrics: Shown, baseline: Sequence[str] | None = None) -> list[Sheet]:
+def sheets(
+    table: pd.DataFrame, metrics: Shown, baseline: Sequence[str] | None = None, remarks: Remarks | None = None
+) -> list[Sheet]:
     """Arrange the macro averages of an ablation table, one sheet per benchmark.
 
     The best finished value of a column within each encoder is marked, where there are two to choose from; values that
@@ -99,6 +103,7 @@ def sheets(table: pd.DataFrame, metrics: Shown, baseline: Sequence[str] | None =
         table: as :func:`lingmix.table.ablation.ablation` returns it.
         metrics: the columns, each in the settings where the benchmark has it.
         baseline: mix, objective and augmentation, for the notes.
+        remarks: what else is to be noted of each benchmark.
 
     Raises:
         LingmixError: the table has no such metric.
@@ -113,7 +118,8 @@ def sheets(table: pd.DataFrame, metrics: Shown, baseline: Sequence[str] | None =
             if metric not in (known := {name for _, name in there}):
                 raise LingmixError(f"{benchmark}: {unknown_name('metric', metric, known)}")
         columns = tuple(Column(s, metric) for s in SETTINGS for metric in wanted if (s, metric) in there)
-        found.append(_sheet(str(benchmark), own, columns, named))
+        sheet = _sheet(str(benchmark), own, columns, named)
+        found.append(replace(sheet, remarks=tuple((remarks or {}).get(sheet.benchmark, ()))))
     return found
 
 

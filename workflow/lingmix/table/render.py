@@ -11,7 +11,7 @@ import pandas as pd
 
 from lingmix.table.exposure_sheets import NOTES, exposure_sheets
 from lingmix.table.labels import Shown, heading
-from lingmix.table.pivot import Column, Sheet, Value, sheets
+from lingmix.table.pivot import Column, Remarks, Sheet, Value, sheets
 
 LATEX = r"""% lingmix, study <<study|tex>>. Needs \usepackage{booktabs,graphicx}.
 <% for sheet in sheets %>
@@ -65,10 +65,17 @@ ESCAPES = {
 MARKDOWN = {character: f"\\{character}" for character in "\\|*`<[]"}
 
 
-def markdown(table: pd.DataFrame, metrics: Shown, *, study: str, baseline: Sequence[str] | None) -> str:
+def markdown(
+    table: pd.DataFrame,
+    metrics: Shown,
+    *,
+    study: str,
+    baseline: Sequence[str] | None,
+    remarks: Remarks | None = None,
+) -> str:
     """The macro averages as a GitHub-flavoured Markdown document."""
     parts = [f"# {study}"]
-    for sheet in sheets(table, metrics, baseline):
+    for sheet in sheets(table, metrics, baseline, remarks):
         heads = ["encoder", *_heads(sheet)]
         headings = [f"{column.setting} {heading(column.metric)}" for column in sheet.columns]
         rows = [[*map(_plain, variant[: len(heads)]), *map(_markdown_value, values)] for variant, values in sheet.rows]
@@ -89,7 +96,14 @@ def exposure_markdown(found: pd.DataFrame, metrics: Shown, *, study: str) -> str
     return "\n\n".join(parts) + "\n"
 
 
-def latex(table: pd.DataFrame, metrics: Shown, *, study: str, baseline: Sequence[str] | None) -> str:
+def latex(
+    table: pd.DataFrame,
+    metrics: Shown,
+    *,
+    study: str,
+    baseline: Sequence[str] | None,
+    remarks: Remarks | None = None,
+) -> str:
     """The macro averages as LaTeX tables with booktabs rules."""
     environment = jinja2.Environment(
         variable_start_string="<<",
@@ -101,7 +115,7 @@ def latex(table: pd.DataFrame, metrics: Shown, *, study: str, baseline: Sequence
         autoescape=False,  # LaTeX has its own escaping, the tex filter
     )
     environment.filters["tex"] = tex
-    found = [_tex_sheet(sheet) for sheet in sheets(table, metrics, baseline)]
+    found = [_tex_sheet(sheet) for sheet in sheets(table, metrics, baseline, remarks)]
     return environment.from_string(LATEX).render(study=study, sheets=found) + "\n"
 
 

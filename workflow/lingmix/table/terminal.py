@@ -16,7 +16,7 @@ from rich.text import Text
 
 from lingmix.table.exposure_sheets import NOTES, ExposureSheet, exposure_sheets
 from lingmix.table.labels import Shown, heading
-from lingmix.table.pivot import Sheet, sheets, variant_name
+from lingmix.table.pivot import Remarks, Sheet, sheets, variant_name
 
 WIDE = 160
 """Columns of a console that is no terminal, such as a log."""
@@ -24,10 +24,10 @@ TEXT = 120
 """Columns of running text at most."""
 
 
-def show(table: pd.DataFrame, metrics: Shown) -> None:
+def show(table: pd.DataFrame, metrics: Shown, remarks: Remarks | None = None) -> None:
     """Print the macro averages of an ablation table: a table per benchmark, or one per setting where it would be too
     wide. Nothing in them is cut off or wrapped."""
-    found = sheets(table, metrics)
+    found = sheets(table, metrics, remarks=remarks)
     for sheet in found:
         numbers = list(range(len(sheet.columns)))
         parts = [numbers]

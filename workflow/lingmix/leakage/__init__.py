@@ -1,0 +1,1 @@
+"""Whether a study is evaluated on texts that it trains on."""
