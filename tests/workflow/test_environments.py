@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import ast
+import importlib.metadata
 import re
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from .project import ROOT
 
@@ -48,3 +53,70 @@ def test_the_lock_file_pins_every_dependency_of_the_project() -> None:
     names = [re.split(r"[><=\[]", entry)[0].lower() for entry in re.findall(r'^\s+"([^"]+)"', block, re.M)]
     assert len(names) > 25
     assert [name for name in names if name not in LOCK] == []
+
+
+RULE = re.compile(r"^rule \w+:\n(.*?)(?=^\S|\Z)", re.M | re.S)
+
+
+def scripts() -> dict[str, str]:
+    """The environment of every script that a rule runs."""
+    found = {}
+    for rules in (ROOT / "workflow/rules").glob("*.smk"):
+        for body in RULE.findall(rules.read_text()):
+            (environment,) = re.findall(r'"\.\./\.\./envs/([^"]+)\.yaml"', body)
+            (script,) = re.findall(r'"\.\./scripts/([^"]+)"', body)
+            found[f"{script} {environment}"] = environment
+    return found
+
+
+def provided(environment: str) -> set[str]:
+    """The names that can be imported with what an environment pins and all that needs."""
+    (pip,) = [
+        entry["pip"]
+        for entry in yaml.safe_load((ROOT / "envs" / f"{environment}.yaml").read_text())["dependencies"]
+        if isinstance(entry, dict)
+    ]
+    waiting = [canonicalize_name(requirement.split("==")[0]) for requirement in pip]
+    installed: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in installed:
+            installed.add(name)
+            needed = map(Requirement, importlib.metadata.requires(name) or ())
+            waiting += [canonicalize_name(one.name) for one in needed if one.marker is None or one.marker.evaluate()]
+    return {
+        module
+        for module, distributions in importlib.metadata.packages_distributions().items()
+        if {canonicalize_name(name) for name in distributions} & installed
+    }
+
+
+def imported(file: Path) -> set[str]:
+    """What running a file imports besides the standard library: all of a script's imports, a module's at its top."""
+    found: set[str] = set()
+    waiting, seen = [file], set()
+    while waiting:
+        here = waiting.pop()
+        seen.add(here)
+        tree = ast.parse(here.read_text())
+        # what a module imports in a function or for its types only, it may do without
+        nodes = ast.walk(tree) if here == file else iter(tree.body)
+        for node in nodes:
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            for name in names:
+                found.add(name.split(".")[0])
+                path = ROOT / "workflow" / Path(*name.split("."))
+                module = next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file()), None)
+                if name.startswith("lingmix") and module is not None and module not in seen:
+                    waiting.append(module)
+    return found - set(sys.stdlib_module_names) - {"lingmix", "__future__"}
+
+
+@pytest.mark.parametrize("job", sorted(scripts()))
+def test_an_environment_has_what_its_scripts_import(job: str) -> None:
+    script, environment = job.split()
+    assert imported(ROOT / "workflow/scripts" / script) - provided(environment) == set()
