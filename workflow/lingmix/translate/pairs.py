@@ -11,8 +11,8 @@ import pandas as pd
 from lingmix.config.datasets.translated import Translated
 from lingmix.data.tables import training_pairs
 from lingmix.errors import LingmixError, unknown_name
+from lingmix.sentences import joined, sentences
 from lingmix.translate.fill import fill
-from lingmix.translate.sentences import joined, sentences
 from lingmix.translate.store import Store, Translation
 from lingmix.translate.translator import Translator
 

@@ -9,12 +9,12 @@ relevant one is the sentence in which the answer starts; 137 answers run on beyo
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lingmix.data.dataset import Dataset, RemoteFile
+from lingmix.data.readers.squad import get, paragraphs
 from lingmix.errors import LingmixError
 
 if TYPE_CHECKING:
@@ -70,18 +70,18 @@ class Lareqa(Dataset):
 
         queries, passages, qrels = [], [], []
         for language in self.languages:
-            for stem, where, paragraph in _paragraphs(raw / f"{language}.json"):
-                context = _get(paragraph, "context", str, where)
-                sentences = _get(paragraph, "sentences", list, where)
+            for stem, where, paragraph in paragraphs(raw / f"{language}.json"):
+                context = get(paragraph, "context", str, where)
+                sentences = get(paragraph, "sentences", list, where)
                 breaks = _breaks(paragraph, where)
                 if len(breaks) != len(sentences):
                     raise LingmixError(f"{where}: {len(sentences)} sentences but {len(breaks)} sentence_breaks")
                 ids = [f"{language}:{stem}:{number:03d}" for number in range(len(sentences))]
                 passages += [(key, language, text, context) for key, text in zip(ids, sentences, strict=True)]
-                for question in _get(paragraph, "qas", list, where):
-                    group = _get(question, "id", str, where)
+                for question in get(paragraph, "qas", list, where):
+                    group = get(question, "id", str, where)
                     place = f"{where}, question '{group}'"
-                    queries.append((group, language, _get(question, "question", str, place)))
+                    queries.append((group, language, get(question, "question", str, place)))
                     qrels.append((group, language, ids[_answering(question, breaks, place)]))
         return retrieval(
             pd.DataFrame(queries, columns=["group", "lang", "text"]),
@@ -91,27 +91,10 @@ class Lareqa(Dataset):
         )
 
 
-def _paragraphs(path: Path) -> Iterator[tuple[str, str, Any]]:
-    """The number of each paragraph as ids have it, the same in words, and the paragraph."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        content = json.loads(text)
-    except FileNotFoundError as error:
-        raise LingmixError(f"{path}: no such file; fetch the data set first") from error
-    except UnicodeDecodeError as error:
-        raise LingmixError(f"{path}: not UTF-8 ({error})") from error
-    except json.JSONDecodeError as error:
-        hint = "; it looks like a web page" if text.lstrip()[:1] == "<" else ""
-        raise LingmixError(f"{path}: not JSON ({error}){hint}; remove it and fetch it again") from error
-    for a, article in enumerate(_get(content, "data", list, str(path))):
-        for p, paragraph in enumerate(_get(article, "paragraphs", list, f"{path}, article {a}")):
-            yield f"{a:03d}:{p:03d}", f"{path}, article {a}, paragraph {p}", paragraph
-
-
 def _breaks(paragraph: Any, where: str) -> list[tuple[int, int]]:
     """The intervals of the sentences in the paragraph, ``start <= character < end``."""
     breaks = []
-    for pair in _get(paragraph, "sentence_breaks", list, where):
+    for pair in get(paragraph, "sentence_breaks", list, where):
         match pair:
             case [int(start), int(end)]:
                 breaks.append((start, end))
@@ -122,21 +105,14 @@ def _breaks(paragraph: Any, where: str) -> list[tuple[int, int]]:
 
 def _answering(question: Any, breaks: list[tuple[int, int]], where: str) -> int:
     """The number of the sentence in which the first answer starts."""
-    answers = _get(question, "answers", list, where)
+    answers = get(question, "answers", list, where)
     if not answers:
         raise LingmixError(f"{where}: no answer")
-    position = _get(answers[0], "answer_start", int, where)
+    position = get(answers[0], "answer_start", int, where)
     for number, (start, end) in enumerate(breaks):
         if start <= position < end:
             return number
     raise LingmixError(f"{where}: the answer starts at character {position}, which is in no sentence")
-
-
-def _get(node: Any, key: str, kind: type, where: str) -> Any:
-    value = node.get(key) if isinstance(node, dict) else None
-    if not isinstance(value, kind):
-        raise LingmixError(f"{where}: no '{key}' of type {kind.__name__}")
-    return value
 
 
 DATASETS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lingmix.translate.sentences import joined, sentences
+from lingmix.sentences import joined, sentences
 
 
 @pytest.mark.parametrize(

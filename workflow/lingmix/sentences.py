@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lingmix.errors import LingmixError
 
@@ -10,8 +10,9 @@ UNSPACED = frozenset({"ja", "yue", "zh"})
 """Languages without a space between sentences. (Thai, Lao, Khmer and Burmese have one there, if not between words.)"""
 
 
-def sentences(text: str, lang: str) -> list[str]:
-    """The sentences of ``text``, without the space around them: what UAX #29 says, as ICU has it.
+def segments(text: str, lang: str) -> Iterator[str]:
+    """The sentences of ``text``, each with the space behind it, so that together they are the text: what UAX #29 says,
+    as ICU has it.
 
     CLDR's list of the language's abbreviations is heeded, where it has one; a single word with a full stop, as a title
     at the beginning of a sentence, goes with what follows. A line break ends a sentence.
@@ -27,14 +28,19 @@ def sentences(text: str, lang: str) -> list[str]:
         from icu4py.breakers import SentenceBreaker
     except ImportError as error:
         raise LingmixError("finding sentences needs the package icu4py: pip install icu4py") from error
-    found: list[str] = []
     waiting = ""
     for segment in SentenceBreaker(text, f"{lang}-u-ss-standard"):
-        piece = waiting + segment
-        waiting = piece if _is_abbreviation(piece) else ""
-        if not waiting and piece.strip():
-            found.append(piece.strip())
-    return [*found, waiting.strip()] if waiting else found
+        waiting += segment
+        if not _is_abbreviation(waiting):
+            yield waiting
+            waiting = ""
+    if waiting:
+        yield waiting
+
+
+def sentences(text: str, lang: str) -> list[str]:
+    """The sentences of ``text`` that are not empty, without the space around them; see :func:`segments`."""
+    return [segment.strip() for segment in segments(text, lang) if segment.strip()]
 
 
 def joined(translated: Sequence[str], lang: str) -> str:
