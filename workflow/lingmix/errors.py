@@ -16,14 +16,16 @@ class LingmixError(Exception):
     """
 
 
-def unknown_name(what: str, name: str, known: Iterable[str]) -> str:
+def unknown_name(what: str, name: str, known: Iterable[str], hidden: Iterable[str] = ()) -> str:
     """Say that ``name`` is no known ``what``, which there are, and which one was probably meant.
+
+    ``hidden`` are known names that only help if they were meant.
 
     >>> unknown_name("mix", "hybird", ["hybrid", "monolingual"])
     "unknown mix 'hybird'; did you mean 'hybrid'? There are: hybrid, monolingual"
     """
     names = sorted(known)
-    close = get_close_matches(name, names, n=1)
+    close = get_close_matches(name, [*names, *hidden], n=1)
     hint = f"; did you mean '{close[0]}'?" if close else "."
     shown = ", ".join(names[:SHOWN]) if names else "none"
     if len(names) > SHOWN:

@@ -37,7 +37,7 @@ def dataset_names(expanded: Expanded) -> Iterator[str]:
             yield f"allow_leakage: {unknown_name('data set of this study', name, used)}"
     for where, name, task in _uses(expanded):
         if name not in known:
-            yield f"{where}: {unknown_name('data set', name, known)}"
+            yield f"{where}: {registry.unknown(name, own)}"
             continue
         for root in roots(name, own):
             if root in registry.names() and task not in (tasks := registry.get(root).tasks):
@@ -57,7 +57,7 @@ def _entry(name: str, entry: Any, own: Mapping[str, Any], known: list[str]) -> I
     """What is wrong with the data sets and languages that an entry names."""
     for of in made_of(entry):
         if of not in known:
-            yield f"datasets.{name}.of: {unknown_name('data set', of, known)}"
+            yield f"datasets.{name}.of: {registry.unknown(of, own)}"
     # a circle is reported once, at its first name
     if (circle := _circle(name, own)) and name == min(circle):
         yield f"datasets.{name}: made of itself: {' of '.join(circle)}"

@@ -67,7 +67,7 @@ def member(path: Path, name: str, *, largest: int = LARGEST) -> Iterator[IO[byte
         known = {found.name: entry for found, entry in _checked(path, archive, largest).items()}
         if name not in known:
             raise LingmixError(f"{path}: holds no file '{name}'; there are:\n{listing(list(known))}")
-        with _content(archive, known[name]) as content:
+        with _content(path, archive, known[name]) as content:
             yield content
 
 
@@ -93,7 +93,7 @@ def extract(path: Path, folder: Path, *, largest: int = LARGEST) -> Path:
         try:
             with _reading(path), _opened(path) as archive:
                 for found, entry in _checked(path, archive, largest).items():
-                    with _content(archive, entry) as content:
+                    with _content(path, archive, entry) as content:
                         _unpack(path, content, found, temporary / found.name)
             # mkdtemp's is for its owner alone
             temporary.chmod(0o777 & ~_umask())
@@ -136,8 +136,6 @@ def _reading(path: Path) -> Iterator[None]:
         yield
     except damaged as error:
         raise LingmixError(f"{path}: truncated, damaged or no archive ({error}); get it again") from error
-    except (NotImplementedError, RuntimeError) as error:
-        raise LingmixError(f"{path}: of a sort that is not unpacked here, such as encrypted ({error})") from error
     except OSError as error:
         # bz2 has no exception of its own
         if error.errno is None:
@@ -184,6 +182,19 @@ def _entries(archive: Archive) -> Iterator[tuple[Entry, str, int, str]]:
     else:
         for entry in archive:
             yield entry, entry.name, entry.size, "folder" if entry.isdir() else "file" if entry.isfile() else "other"
+        _to_its_end(archive)
+
+
+def _to_its_end(tar: tarfile.TarFile) -> None:
+    """Read on behind the last member: tarfile takes a damaged header or a missing one for the end, and stops before
+    the checksum of what is compressed."""
+    content = tar.fileobj
+    assert content is not None
+    content.seek(tar.offset)
+    if content.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
+        raise tarfile.ReadError(f"no member and no end at byte {tar.offset:,}")
+    while content.read(1 << 20):
+        pass
 
 
 def _outside(name: str) -> str | None:
@@ -194,8 +205,11 @@ def _outside(name: str) -> str | None:
 
 
 @contextmanager
-def _content(archive: Archive, entry: Entry) -> Iterator[IO[bytes]]:
-    opened = archive.open(entry) if isinstance(archive, zipfile.ZipFile) else archive.extractfile(entry)  # type: ignore[arg-type]
+def _content(path: Path, archive: Archive, entry: Entry) -> Iterator[IO[bytes]]:
+    try:
+        opened = archive.open(entry) if isinstance(archive, zipfile.ZipFile) else archive.extractfile(entry)  # type: ignore[arg-type]
+    except (NotImplementedError, RuntimeError) as error:
+        raise LingmixError(f"{path}: of a sort that is not unpacked here, such as encrypted ({error})") from error
     assert opened is not None
     with opened as content:
         yield content

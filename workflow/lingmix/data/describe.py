@@ -16,7 +16,7 @@ HEAD = """\
 
 Each is one word in a study, under `evaluate` or under `train.datasets`. `snakemake datasets --cores 1` prints this list
 with what is on your disk. Files are fetched when a study names them. How the protocols differ from those of mteb and of
-XTREME's scripts is in [interoperability.md](interoperability.md).
+XTREME's scripts is in [protocols.md](protocols.md).
 
 - **Pinned** says how well a source is fixed: by the SHA-256 of each file, by a commit of a hub repository, or, where
   the publisher gives neither, by the first download, whose checksum or commit is kept and holds from then on.

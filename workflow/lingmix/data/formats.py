@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from lingmix.errors import LingmixError
 
 SUFFIXES = (".jsonl", ".parquet", ".csv", ".tsv")
@@ -100,6 +97,10 @@ def _json_object(line: bytes) -> Row:
 
 
 def _parquet(path: Path, required: Sequence[str], optional: Sequence[str]) -> Iterator[tuple[str, Row]]:
+    # the registry's modules import this one, and must be cheap to import
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         with pq.ParquetFile(path) as file:
             there = file.schema_arrow.names
@@ -154,6 +155,15 @@ def _is_rows(path: Path, start: bytes) -> None:
         raise LingmixError(f"{path}: UTF-16 or binary, not UTF-8; save it as UTF-8")
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html")):
         raise LingmixError(f"{path}: an HTML page, perhaps of a proxy or a login, instead of rows; get it again")
+
+
+def half_pair(value: str) -> str | None:
+    """What is wrong with a text that no file can hold: JSON can spell half of a UTF-16 pair."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return f"holds half a surrogate pair at character {error.start + 1}"
+    return None
 
 
 def found(value: object) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from lingmix.data.dataset import HubFile
 from lingmix.data.disk import FULL
 from lingmix.errors import LingmixError
+from lingmix.hub_errors import short
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -91,11 +92,11 @@ def _why(file: HubFile, error: Exception) -> str:
         case errors.RepositoryNotFoundError():
             return f"{where}: the hub has no such data set, or it is private (then {login})"
         case errors.HFValidationError():
-            return f"'{file.repo}' is no repository of the hub, which reads owner/name ({_short(error)})"
+            return f"'{file.repo}' is no repository of the hub, which reads owner/name ({short(error)})"
         case errors.LocalEntryNotFoundError() | errors.RevisionResolutionError() | errors.OfflineModeIsEnabled():
             offline = constants.is_offline_mode()
             cause = error.__cause__ or error
-            reason = "HF_HUB_OFFLINE forbids a download" if offline else f"the hub is out of reach ({_short(cause)})"
+            reason = "HF_HUB_OFFLINE forbids a download" if offline else f"the hub is out of reach ({short(cause)})"
             return (
                 f"{where} is not in the cache {constants.HF_HUB_CACHE}, and {reason}. Where there is a network run "
                 f"`hf download --repo-type dataset {file.repo} {file.path} --revision {file.revision}`, "
@@ -111,18 +112,7 @@ def _why(file: HubFile, error: Exception) -> str:
         return f"{where}: the token may not read it; {login}"
     if "onsistency check failed" in str(error):
         return f"{where}: the download was cut off; run again"
-    return f"{where} cannot be downloaded ({_short(error)})"
-
-
-def _short(error: BaseException) -> str:
-    """The first line of a message, without the queries of URLs, which may be signed, and without the token."""
-    from huggingface_hub import get_token
-
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    said = re.sub(r"(https?://)[^/\s@]*@", r"\1", re.sub(r"\?\S+", "", lines[0])) if lines else "no details"
-    for secret in {get_token(), os.environ.get("HF_TOKEN", "")} - {None, ""}:
-        said = said.replace(str(secret), "…")
-    return f"{type(error).__name__}: {said.rstrip('. ')}"
+    return f"{where} cannot be downloaded ({short(error)})"
 
 
 def _git_blob(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
 
@@ -23,8 +24,15 @@ def get(name: str) -> Dataset:
         LingmixError: there is none; the message lists those there are.
     """
     if name not in _all():
-        raise LingmixError(unknown_name("data set", name, _all()))
+        raise LingmixError(unknown(name))
     return _all()[name]
+
+
+def unknown(name: str, own: Iterable[str] = ()) -> str:
+    """Say that neither the registry nor ``own`` has a data set of this name, and what there is; parts of unions are
+    left to their union."""
+    parts = {part for dataset in _all().values() for part in dataset.parts}
+    return unknown_name("data set", name, [*(set(_all()) - parts), *own], hidden=sorted(parts))
 
 
 def module(name: str) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from lingmix.config.base import Language
-from lingmix.data.formats import Row, Unreadable, found, rows
+from lingmix.data.formats import Row, Unreadable, found, half_pair, rows
 from lingmix.errors import LingmixError, listing
 
 ROW_NUMBER = "row-number"
@@ -177,12 +177,8 @@ def _first_fault(name: str, values: Iterable[Any]) -> Unreadable | None:
 
 
 def _surrogate(name: str, value: str) -> Unreadable | None:
-    """JSON can spell half of a UTF-16 pair, which no file can hold later on."""
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as error:
-        return Unreadable(f"{name} holds half a surrogate pair at character {error.start + 1}")
-    return None
+    wrong = half_pair(value)
+    return Unreadable(f"{name} {wrong}") if wrong else None
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lingmix.data.disk import writing
 from lingmix.data.tables import PASSAGES, QRELS, Retrieval, query_rows
 from lingmix.errors import LingmixError, listing
 from lingmix.store import read_table
@@ -28,22 +29,28 @@ def write_shard(blocks: Iterable[pd.DataFrame], path: Path, *, name: str) -> int
         name: what the passages are of, for messages.
 
     Raises:
-        LingmixError: a missing column, an empty id, language or text, an id that is there twice, or no rows.
+        LingmixError: a missing column, an empty id, language or text, an id that is there twice, no rows, or a disk
+            that is full.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.part")
     rows = 0
     seen: set[str] = set()
-    with pq.ParquetWriter(temporary, SCHEMA, compression="zstd") as file:
-        for block in blocks:
-            whole = _whole(block, name)
-            if problems := _problems(whole, rows, seen):
-                raise LingmixError(f"{name} cannot be used:\n{listing(problems)}")
-            file.write_table(pa.Table.from_pandas(whole, schema=SCHEMA, preserve_index=False))
-            rows += len(whole)
-    if not rows:
-        raise LingmixError(f"{name}: no passages")
-    temporary.replace(path)
+    with writing(name, path.parent, temporary):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with pq.ParquetWriter(temporary, SCHEMA, compression="zstd") as file:
+                for block in blocks:
+                    whole = _whole(block, name)
+                    if problems := _problems(whole, rows, seen):
+                        raise LingmixError(f"{name} cannot be used:\n{listing(problems)}")
+                    file.write_table(pa.Table.from_pandas(whole, schema=SCHEMA, preserve_index=False))
+                    rows += len(whole)
+            if not rows:
+                raise LingmixError(f"{name}: no passages")
+            temporary.replace(path)
+        finally:
+            # a corpus that broke off takes the room that the next attempt needs
+            temporary.unlink(missing_ok=True)
     return rows
 
 

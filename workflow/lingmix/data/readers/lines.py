@@ -7,13 +7,14 @@ first wrong row says that it is not the file that it should be.
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, cast
 
-from lingmix.data.formats import PACKED, Unreadable, found, rows
+from lingmix.data.formats import PACKED, Unreadable, found, half_pair, rows
 from lingmix.errors import LingmixError
 
 AGAIN = "remove the file and fetch it again"
@@ -25,7 +26,28 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     Raises:
         LingmixError: the file is missing, truncated or a web page, or a line is no JSON object in UTF-8.
     """
-    return _sound(path, ())
+    return json_objects(_byte_lines(path), str(path))
+
+
+def json_objects(lines: Iterable[bytes], where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The place, ``<where>:<line>``, and the object of each line that is not blank, as in a member of an archive.
+
+    Raises:
+        LingmixError: a line is no JSON object in UTF-8.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        place = f"{where}:{number}"
+        try:
+            row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except UnicodeDecodeError as error:
+            raise LingmixError(f"{place}: not UTF-8 (byte 0x{error.object[error.start]:02x}); {AGAIN}") from error
+        except (ValueError, RecursionError) as error:
+            raise LingmixError(f"{place}: not JSON ({error}); {AGAIN}") from error
+        if not isinstance(row, dict):
+            raise LingmixError(f"{place}: {found(row)} instead of a JSON object; {AGAIN}")
+        yield place, row
 
 
 def parquet_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -33,6 +55,15 @@ def parquet_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict
 
     Raises:
         LingmixError: the file is missing, no Parquet file, or lacks a column.
+    """
+    return _sound(path, columns)
+
+
+def cells(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The place and all cells of each row of a ``.csv`` or ``.tsv`` with a header, perhaps ending in ``.gz``.
+
+    Raises:
+        LingmixError: the file is missing, truncated, a web page or without such columns, or a row is not in the format.
     """
     return _sound(path, columns)
 
@@ -58,7 +89,7 @@ def tsv(path: Path, columns: int | Sequence[int], *, sep: str = "\t") -> Iterato
         try:
             fields = tuple(line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n").split(sep))
         except UnicodeDecodeError as error:
-            raise LingmixError(f"{place}: not UTF-8 (byte 0x{line[error.start]:02x}); {AGAIN}") from error
+            raise LingmixError(f"{place}: not UTF-8 (byte 0x{error.object[error.start]:02x}); {AGAIN}") from error
         if len(fields) not in allowed:
             wanted = " or ".join(map(str, allowed))
             raise LingmixError(f"{place}: {len(fields)} fields instead of {wanted}; {AGAIN}")
@@ -69,10 +100,12 @@ def text(row: dict[str, Any], key: str, place: str) -> str:
     """The text that a row has under ``key``, which may be "".
 
     Raises:
-        LingmixError: there is none.
+        LingmixError: there is none, or it cannot be written as UTF-8.
     """
     value = row.get(key)
     if isinstance(value, str):
+        if wrong := half_pair(value):
+            raise LingmixError(f"{place}: '{key}' {wrong}; {AGAIN}")
         return value
     if key not in row:
         raise LingmixError(f"{place}: no '{key}'; there are: {', '.join(row) or 'none'}")
@@ -80,6 +113,7 @@ def text(row: dict[str, Any], key: str, place: str) -> str:
 
 
 def _sound(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Rows of CSV, TSV or Parquet, of which none may be wrong."""
     _there(path)
     for place, row in rows(path, columns):
         if isinstance(row, Unreadable):

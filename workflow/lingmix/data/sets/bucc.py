@@ -4,7 +4,7 @@ Russian or Chinese and English, most of which have none.
 As in XTREME (``download_bucc18`` of its ``download_data.sh``) the shared task's sample set is for tuning, part
 ``<language>-dev``, and its training set is scored, part ``<language>-test``: the answers to its test set are not
 public. LASER tunes on the training set, and its test results are the organisers'. Scored by ``margin_f1``, see
-:mod:`lingmix.metrics.margin`; mteb's BUCC is ``f1`` here, which looks only at sentences that have a translation.
+:mod:`lingmix.metrics.margin`; mteb's BUCC is ``f1`` here, which asks only for sentences that have a translation.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""MIRACL (Zhang et al. 2023, arXiv 2210.09984): questions of native speakers in 18 languages, each against the Wikipedia
-of its language, cut into up to 33 million passages.
+"""MIRACL (Zhang et al. 2023, arXiv 2210.09984): questions of native speakers in 18 languages, each against the
+Wikipedia of its language, cut into up to 33 million passages.
 
 ``miracl`` is its development set, the last that has public judgements, and ``miracl-train`` its training set, which
 German and Yoruba lack. Eleven languages have their questions from Mr. TyDi, split as there. A passage's text is the
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
 TOPICS = ("miracl/miracl", "5be20db9509754dadad47689368639fcec739c00")
 CORPUS = ("miracl/miracl-corpus", "d921ec7e349ce0d28daf30b2da9da5ee698bef0d")
-NUMBERS = """
-ar  5  2061414 2896 3495
-bn  1   297265  411 1631
-de 32 15866222  305    0
-en 66 32893221  799 2863
-es 21 10373953  648 2162
-fa  5  2207172  632 2107
-fi  4  1883509 1271 2897
-fr 30 14636953  343 1143
-hi  2   506264  350 1169
-id  3  1446315  960 4071
-ja 14  6953614  860 3477
-ko  3  1486752  213  868
-ru 20  9543918 1252 4683
-sw  1   131924  482 1901
-te  2   518079  828 3452
-th  2   542166  733 2972
-yo  1    49043  119    0
-zh 10  4934368  393 1312
-"""
+NUMBERS = {
+    "ar": (5, 2_061_414, 2_896, 3_495),
+    "bn": (1, 297_265, 411, 1_631),
+    "de": (32, 15_866_222, 305, 0),
+    "en": (66, 32_893_221, 799, 2_863),
+    "es": (21, 10_373_953, 648, 2_162),
+    "fa": (5, 2_207_172, 632, 2_107),
+    "fi": (4, 1_883_509, 1_271, 2_897),
+    "fr": (30, 14_636_953, 343, 1_143),
+    "hi": (2, 506_264, 350, 1_169),
+    "id": (3, 1_446_315, 960, 4_071),
+    "ja": (14, 6_953_614, 860, 3_477),
+    "ko": (3, 1_486_752, 213, 868),
+    "ru": (20, 9_543_918, 1_252, 4_683),
+    "sw": (1, 131_924, 482, 1_901),
+    "te": (2, 518_079, 828, 3_452),
+    "th": (2, 542_166, 733, 2_972),
+    "yo": (1, 49_043, 119, 0),
+    "zh": (10, 4_934_368, 393, 1_312),
+}
 """Per language the files of the corpus, its passages, and the questions for development and training."""
 MR_TYDI = frozenset(("ar", "bn", "en", "fi", "id", "ja", "ko", "ru", "sw", "te", "th"))
 BLOCK = 50_000
@@ -138,7 +138,7 @@ class Miracl(_Miracl):
         )
         judged = queries["group"].isin(qrels["group"])
         if not judged.all():
-            print(f"{self.name}: {(~judged).sum()} questions have no relevant passage; left out", file=sys.stderr)
+            print(f"{self.name}: questions without a relevant passage, left out: {(~judged).sum()}", file=sys.stderr)
         return retrieval(queries[judged], None, qrels, name=self.name)
 
     def shard(self, path: Path) -> Iterator[pd.DataFrame]:
@@ -198,7 +198,7 @@ class MiraclTrain(_Miracl):
                 positive.setdefault(query, document)
         texts = self._texts(raw, places)
         if left_out := len(topics) - len(positive):
-            print(f"{self.name}: {left_out} questions have no relevant passage; left out", file=sys.stderr)
+            print(f"{self.name}: questions without a relevant passage, left out: {left_out}", file=sys.stderr)
         rows = [
             (f"{self.language}:{query}", topics[query], texts[document], [texts[one] for one in negatives[query]])
             for query, document in positive.items()
@@ -225,15 +225,15 @@ def _passages(path: Path) -> Iterator[tuple[str, str, str]]:
     from lingmix.data.readers.lines import json_lines, text
 
     for place, row in json_lines(path):
-        yield place, text(row, "docid", place), f"{text(row, 'title', place)} {text(row, 'text', place)}".strip()
+        if not (document := text(row, "docid", place)).strip():
+            raise LingmixError(f"{place}: 'docid' is empty")
+        yield place, document, f"{text(row, 'title', place)} {text(row, 'text', place)}".strip()
 
 
-TABLE = [(language, *map(int, numbers)) for language, *numbers in map(str.split, NUMBERS.strip().splitlines())]
-PARTS = tuple(Miracl(language, files, passages, dev) for language, files, passages, dev, _ in TABLE)
-TRAIN = tuple(MiraclTrain(language, files, train) for language, files, _, _, train in TABLE if train)
-DATASETS = (
-    *PARTS,
-    *TRAIN,
-    Joined("miracl", "MIRACL (development set)", PARTS),
-    Joined("miracl-train", "MIRACL (training set)", TRAIN),
-)
+PARTS = tuple(Miracl(language, files, passages, dev) for language, (files, passages, dev, _) in NUMBERS.items())
+TRAIN = tuple(MiraclTrain(language, files, train) for language, (files, _, _, train) in NUMBERS.items() if train)
+WHOLE = Joined("miracl", "MIRACL (development set)", PARTS)
+WHOLE.groups = sum(part.groups or 0 for part in PARTS)
+WHOLE_TRAIN = Joined("miracl-train", "MIRACL (training set)", TRAIN)
+WHOLE_TRAIN.groups = sum(part.groups or 0 for part in TRAIN)
+DATASETS = (*PARTS, *TRAIN, WHOLE, WHOLE_TRAIN)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lingmix.data.dataset import Dataset, Joined, RemoteFile
-from lingmix.data.readers.squad import get, paragraphs
+from lingmix.data.readers.squad import get, paragraphs, spans
 from lingmix.errors import LingmixError
 
 if TYPE_CHECKING:
@@ -88,24 +88,13 @@ class SquadPairs(Dataset):
 def _questions(paragraph: Any, language: str, where: str) -> Iterator[tuple[str, str, str, str | None]]:
     """The place, id and text of each question, and the sentence that answers it, if there is one."""
     context = get(paragraph, "context", str, where)
-    sentences = _sentences(context, language)
+    sentences = spans(context, language)
     for number, question in enumerate(get(paragraph, "qas", list, where)):
         here = f"{where}, question {number}"
         answers = get(question, "answers", list, here)
         start = get(answers[0], "answer_start", int, here) if answers else -1
         found = next((text for begin, end, text in sentences if begin <= start < end and text), None)
         yield here, get(question, "id", str, here), get(question, "question", str, here).strip(), found
-
-
-def _sentences(context: str, language: str) -> list[tuple[int, int, str]]:
-    """Where each sentence begins and ends, and its text without the space around it."""
-    from lingmix.sentences import segments
-
-    found, begin = [], 0
-    for segment in segments(context, language):
-        found.append((begin, begin + len(segment), segment.strip()))
-        begin += len(segment)
-    return found
 
 
 SQUAD = SquadPairs(
