@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lingmix.metrics.measure import Neighbours
-from lingmix.metrics.neighbours import Side, neighbours
+from lingmix.metrics.neighbours import neighbours
+from lingmix.nearest import Side
 
 Vectors = NDArray[np.float32]
 
 
 def side(vectors: Vectors) -> Side:
-    return Side(len(vectors), lambda start, stop: vectors[start:stop])
+    return Side.over(len(vectors), lambda start, stop: vectors[start:stop])
 
 
 def random_sides(seed: int, queries: int, passages: int, gold: int) -> tuple[Vectors, Vectors, NDArray[np.int64]]:

@@ -13,9 +13,10 @@ from lingmix.errors import LingmixError
 from lingmix.metrics.bitext import bitexts
 from lingmix.metrics.margin import best_threshold, f1_at, mine
 from lingmix.metrics.measure import Neighbours
-from lingmix.metrics.neighbours import Side, neighbours
+from lingmix.metrics.neighbours import neighbours
 from lingmix.metrics.ranks import rank_table
 from lingmix.metrics.score import score
+from lingmix.nearest import Side
 
 METRICS = ["f1", "margin_f1", "margin_f1_oracle", "accuracy"]
 
@@ -50,7 +51,7 @@ class Case:
 
     def neighbours(self, part: str) -> Neighbours:
         x, y, gold = self.sides[part]
-        return neighbours(Side(30, lambda i, j: x[i:j]), Side(40, lambda i, j: y[i:j]), gold)
+        return neighbours(Side.over(30, lambda i, j: x[i:j]), Side.over(40, lambda i, j: y[i:j]), gold)
 
     def scored(self, metrics: list[str]) -> dict[tuple[str, str, str], tuple[float, int]]:
         def rows(start: int, stop: int) -> np.ndarray:  # type: ignore[type-arg]

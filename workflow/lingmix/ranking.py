@@ -7,12 +7,13 @@ language is a slice of the passages and the multilingual count is the sum over l
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from lingmix.copies import Rows, copies
 
 Vectors = NDArray[np.float32]
 QUERY_BLOCK = 1024
@@ -34,7 +35,7 @@ class Ranks:
 
 def rank_relevant(
     queries: Vectors,
-    passages: Callable[[int, int], Vectors],
+    passages: Rows,
     language: NDArray[np.int64],
     query: NDArray[np.int64],
     relevant: NDArray[np.int64],
@@ -59,9 +60,9 @@ def rank_relevant(
         The ranks, in the order of the judgements.
     """
     threshold = _scores(queries, passages, len(language), query, relevant, passage_block)
-    copies = _copies(passages, len(language), passage_block)
+    equal = copies(passages, len(language), passage_block)
     # first and last copy of each judged passage, so that blocks without one are passed over
-    lowest, highest = (np.array([copies[row][end] if row in copies else -1 for row in relevant]) for end in (0, -1))
+    lowest, highest = (np.array([equal[row][end] if row in equal else -1 for row in relevant]) for end in (0, -1))
     higher_own = np.zeros(len(query), dtype=np.int64)
     higher_all = np.zeros(len(query), dtype=np.int64)
     by_query = np.argsort(query, kind="stable")
@@ -78,7 +79,7 @@ def rank_relevant(
             near = (lowest[judged] < stop) & (highest[judged] >= start)
             doubled = judged[near]
             count[near] += _correct_copies(
-                scores, query[doubled] - first, threshold[doubled], relevant[doubled], copies, start
+                scores, query[doubled] - first, threshold[doubled], relevant[doubled], equal, start
             )
             higher_all[judged] += count
             higher_own[judged] += np.where(language[relevant[judged]] == language[start], count, 0)
@@ -93,7 +94,7 @@ def _blocks(language: NDArray[np.int64], size: int) -> list[tuple[int, int]]:
 
 def _scores(
     queries: Vectors,
-    passages: Callable[[int, int], Vectors],
+    passages: Rows,
     size: int,
     query: NDArray[np.int64],
     relevant: NDArray[np.int64],
@@ -132,21 +133,6 @@ def _beaten_by(
     return count
 
 
-def _copies(passages: Callable[[int, int], Vectors], size: int, block: int) -> dict[int, NDArray[np.int64]]:
-    """For every passage whose vector another passage has too: the rows of all that have it, ascending."""
-    width = passages(0, 1).shape[1]
-    factors = np.random.default_rng(0).integers(1, 2**63, size=width, dtype=np.uint64) | np.uint64(1)
-    key = np.empty(size, dtype=np.uint64)
-    for start in range(0, size, block):
-        # adding 0 makes −0 and 0 the same bits
-        rows = np.ascontiguousarray(passages(start, min(start + block, size)) + np.float32(0))
-        key[start : start + block] = (rows.view(np.uint32) * factors).sum(axis=1, dtype=np.uint64)
-    order = np.argsort(key, kind="stable")
-    edges = np.flatnonzero(np.diff(key[order], prepend=~key[order[:1]], append=~key[order[-1:]]))
-    runs = [order[start:stop] for start, stop in pairwise(edges) if stop - start > 1]
-    return {int(row): run for run in runs for row in run}
-
-
 def _own_by_rounding(
     scores: Vectors, row: NDArray[np.int64], threshold: Vectors, place: NDArray[np.int64]
 ) -> NDArray[np.int64]:
@@ -162,13 +148,13 @@ def _correct_copies(
     row: NDArray[np.int64],
     threshold: Vectors,
     relevant: NDArray[np.int64],
-    copies: dict[int, NDArray[np.int64]],
+    equal: dict[int, NDArray[np.int64]],
     start: int,
 ) -> NDArray[np.int64]:
     """What to add to the counts so that copies of a judged passage count by place and not by rounding."""
     change = np.zeros(len(row), dtype=np.int64)
     for number, passage in enumerate(relevant):
-        others = copies[int(passage)]
+        others = equal[int(passage)]
         low, high = np.searchsorted(others, [start, start + scores.shape[1]])
         others = others[low:high]
         others = others[others != passage]

@@ -57,7 +57,8 @@ def _neighbours(
     data: Retrieval, queries: Vectors, passages: Callable[[int, int], Vectors], gold: pd.DataFrame
 ) -> Neighbours:
     """The neighbours of all sentences in the part and the two languages of some judgements."""
-    from lingmix.metrics.neighbours import Side, neighbours
+    from lingmix.metrics.neighbours import neighbours
+    from lingmix.nearest import Side
 
     part, query_lang, passage_lang = gold[["part", "query_lang", "passage_lang"]].iloc[0]
     asking = _rows(data.queries, part, query_lang)
@@ -65,8 +66,8 @@ def _neighbours(
     # passages are sorted by part and language
     begin = int(answering[0])
     return neighbours(
-        Side(len(asking), lambda start, stop: queries[asking[start:stop]]),
-        Side(len(answering), lambda start, stop: passages(begin + start, begin + stop)),
+        Side.over(len(asking), lambda start, stop: queries[asking[start:stop]]),
+        Side.over(len(answering), lambda start, stop: passages(begin + start, begin + stop)),
         np.stack(
             [np.searchsorted(asking, gold["query"].to_numpy(np.int64)), gold["row"].to_numpy(np.int64) - begin], axis=1
         ),
