@@ -27,6 +27,7 @@ include: "workflow/rules/train.smk"
 include: "workflow/rules/score.smk"
 include: "workflow/rules/table.smk"
 include: "workflow/rules/card.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/targets.smk"
 
 
@@ -41,6 +42,7 @@ localrules:
     # cluster nodes often have no way to the network
     fetch,
     fetch_own,
+    publish,
 
 
 rule all:
@@ -53,3 +55,18 @@ rule all:
         trained_files("README.md"),
         figures(),
         [plan_summary(name) for name in plan_names()],
+
+
+# the benchmarks and runs of the study for other tools; no table needs them
+rule export:
+    input:
+        [
+            results(f"export/{name}/{layout}")
+            for name in STUDY.evaluate
+            for layout in ("beir", "trec")
+        ],
+        [
+            results(f"runs/{run}/{name}/trec")
+            for run in STUDY.runs
+            for name in STUDY.evaluate
+        ],

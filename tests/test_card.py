@@ -134,6 +134,25 @@ def test_the_card_beside_the_weights_points_to_the_scores(tmp_path: Path) -> Non
     assert loaded.data.base_model == "intfloat/multilingual-e5-small"
 
 
+def test_on_the_hub_it_is_loaded_from_there(tmp_path: Path) -> None:
+    write_text(made(folder="me/model"), tmp_path / "README.md")
+    text = ModelCard.load(tmp_path / "README.md").text
+    assert 'SentenceTransformer("me/model")' in text
+    assert "results/small/runs/x" not in text
+
+
+def test_scripts_and_regions_stand_beside_the_languages(tmp_path: Path) -> None:
+    """The hub takes languages of ISO 639 alone, and refuses others: https://huggingface.co/docs/hub/model-cards."""
+    small = study()
+    run = facts(small, small.run(RUN)) | {"languages": ["de", "zh-Hans", "zh-Hant"]}
+    write_text(card(run, RECORD, scores(0.5), None, folder="m"), tmp_path / "README.md")
+    data = ModelCard.load(tmp_path / "README.md").data
+    assert data.language == ["de", "zh"]
+    assert data.language_bcp47 == ["zh-Hans", "zh-Hant"]
+    write_text(made(), tmp_path / "README.md")
+    assert "language_bcp47" not in metadata_load(tmp_path / "README.md")
+
+
 def test_languages_are_those_that_are_known_and_drawn() -> None:
     def languages(**mix: Any) -> list[str]:
         small = study(mixes={"hybrid": {"kind": "hybrid", **mix}})

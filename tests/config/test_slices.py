@@ -48,6 +48,7 @@ NESTED = {"datasets.whole": PART, "datasets.mine": PART | {"of": "whole"}, "eval
         ({}, {"baseline": None}, False, False),
         ({}, {"table.heatmap": "mrr@10"}, False, False),
         ({}, {"mirror": "/m"}, False, False),
+        ({}, {"publish": {"run": "static.hybrid.contrastive.s13", "repo": "me/model"}}, False, False),
         ({}, {"evaluate": [BENCHMARK, "xquad-r"]}, False, False),
         ({}, {"datasets.mine": PART}, False, False),
         ({}, {"mixes.monolingual.train": {"steps": 3}}, False, False),
@@ -211,3 +212,9 @@ def test_the_vocabulary_of_a_static_encoder_does_not_depend_on_augmentations() -
     study, after = load(raw), load(changed({"augmentations.switched.p": 0.25}, raw))
     run = study.run("static.untrained.s13")
     assert fingerprint(study, run, BENCHMARK) == fingerprint(after, run, BENCHMARK)
+
+
+def test_what_is_published_is_in_no_dump_that_a_job_could_be_given() -> None:
+    study = small(publish={"run": "static.hybrid.contrastive.s13", "repo": "me/model"})
+    assert study.publish is not None
+    assert study.model_dump(mode="json") == small().model_dump(mode="json")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from lingmix.config.datasets.translated import Translated
 from lingmix.config.load import load
 from lingmix.config.study import Study
 from lingmix.data import registry
@@ -58,8 +59,11 @@ def mentioned(value: Any) -> set[str]:
 
 
 def users_files(found: Study, folder: Path) -> None:
-    """A small file of pairs wherever the study names one of the user's."""
+    """A small file of pairs wherever the study names one of the user's, and of a model."""
     for spec in found.datasets.values():
+        if isinstance(spec, Translated):
+            (folder / spec.model).mkdir(parents=True, exist_ok=True)
+            (folder / spec.model / "config.json").write_text("{}")
         for path in getattr(spec, "paths", dict)().values():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             row = {"group": 1, "lang": "en", "query": "who?", "passage": "she.", "negatives": ["he."]}

@@ -76,7 +76,7 @@ def card(
             ``seconds`` and ``commit`` if they are there.
         scores: the run's macro values: ``benchmark``, ``setting``, ``metric``, ``value``, ``queries``.
         untrained: those of the encoder before training, or None if the study has none.
-        folder: where the model is, for the lines that load it and the command that makes it.
+        folder: where the model is, for the lines that load it: a folder, or ``owner/name`` on the hub.
         options: what a person types behind the command to mean this study.
     """
     keys = ["benchmark", "setting", "metric"]
@@ -123,7 +123,9 @@ def _card(
     )
     data = ModelCardData(
         model_name=run["run"],
-        language=run["languages"] or None,
+        language=sorted({_main(tag) for tag in run["languages"]}) or None,
+        # the hub refuses a card whose language has a script or a region
+        language_bcp47=[tag for tag in run["languages"] if tag != _main(tag)] or None,
         library_name="sentence-transformers",
         pipeline_tag="sentence-similarity",
         tags=["sentence-transformers", "sentence-similarity", "feature-extraction", "lingmix", run["study"]],
@@ -189,6 +191,11 @@ def _languages(study: Study, name: str) -> set[str]:
     if isinstance(spec, Translated):
         return {spec.source, *spec.languages}
     return {language for part in made_of(spec) for language in _languages(study, part)}
+
+
+def _main(tag: str) -> str:
+    """The language of a tag, without script and region."""
+    return tag.partition("-")[0]
 
 
 def _use(folder: str) -> str:

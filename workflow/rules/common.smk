@@ -251,12 +251,15 @@ def trained_files(name):
     ]
 
 
-def metrics_files():
+def metrics_of(run):
     return [
-        results(f"runs/{run}/{benchmark}/metrics.parquet")
-        for run in STUDY.runs
+        results(f"runs/{run.id}/{benchmark}/metrics.parquet")
         for benchmark in STUDY.evaluate
     ]
+
+
+def metrics_files():
+    return [file for run in STUDY.runs.values() for file in metrics_of(run)]
 
 
 def figures():

@@ -24,6 +24,26 @@ def leakage_report():
     return results("leakage.json") if STUDY.training_datasets() else []
 
 
+def publish_inputs(wc):
+    """The model that is published, how it was trained, and what it and its encoder before training scored."""
+    trained = [run.id for run in STUDY.runs.values() if run.trained]
+    if STUDY.publish is None:
+        example = trained[0] if trained else "RUN"
+        raise WorkflowError(
+            "publish: the study does not say what goes where. Give behind the target, or write into the study:\n"
+            f"  --config 'publish={{run: {example}, repo: OWNER/NAME, dry_run: true}}'\n"
+            f"Trained runs: {', '.join(trained) or 'none'}"
+        )
+    run = STUDY.run(STUDY.publish.run)
+    before = STUDY.before(run)
+    return {
+        "model": model_folder(run),
+        "record": results(f"runs/{run.id}/training.json"),
+        "metrics": metrics_of(run),
+        "untrained": metrics_of(before) if before else [],
+    }
+
+
 def run_list():
     """Every run with its axes, and for each benchmark its metrics file and the fingerprint that it should bear."""
     return [

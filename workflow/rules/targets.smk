@@ -67,3 +67,28 @@ rule datasets:
         datasets=lambda wc: dataset_list(),
     script:
         "../scripts/show_datasets.py"
+
+
+rule publish:
+    input:
+        unpack(publish_inputs),
+        # what stops a study stops its models
+        checks=[results("check.json"), leakage_report()],
+    log:
+        results("logs/publish.log"),
+    conda:
+        "../../envs/train.yaml"
+    params:
+        study=STUDY.model_dump(mode="json", exclude={"mirror", "trackers"}),
+        publish=STUDY.publish and STUDY.publish.model_dump(mode="json"),
+        # on the hub's page, not where this machine keeps it
+        options=" ".join(
+            [
+                "--configfile",
+                *(Path(file).name for file in workflow.overwrite_configfiles),
+            ]
+            if workflow.overwrite_configfiles
+            else []
+        ),
+    script:
+        "../scripts/publish.py"

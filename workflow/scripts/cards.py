@@ -23,15 +23,15 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     study = Study.model_validate(snakemake.params.study)
     each = len(study.evaluate)
     paths = {run: snakemake.input.metrics[number * each : (number + 1) * each] for number, run in enumerate(study.runs)}
-    untrained = {(run.encoder, run.seed): macro(paths[run.id]) for run in study.runs.values() if not run.trained}
+    untrained = {run: macro(paths[run.id]) for run in study.runs.values() if not run.trained}
     trained = [run for run in study.runs.values() if run.trained]
     for run, record, output in zip(trained, snakemake.input.records, snakemake.output, strict=True):
-        before = untrained.get((run.encoder, run.seed), untrained.get((run.encoder, None)))
+        before = study.before(run)
         text = card(
             facts(study, run),
             json.loads(Path(record).read_text(encoding="utf-8")),
             macro(paths[run.id]),
-            before,
+            untrained[before] if before else None,
             folder=str(Path(output).parent / "model"),
             options=snakemake.params.options,
         )

@@ -31,6 +31,8 @@ HOMES = {
     "Prefixes": "prefixes",
     "Lora": "lora",
     "Validation": "validation",
+    "Export": "export",
+    "Publish": "publish",
 }
 """Headings of the reference under which models stand that are no kinds and no terms."""
 

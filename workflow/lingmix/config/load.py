@@ -12,7 +12,7 @@ from lingmix.config.expand import expand
 from lingmix.config.explain import explain
 from lingmix.config.references import references
 from lingmix.config.study import Study
-from lingmix.errors import LingmixError, listing
+from lingmix.errors import LingmixError, listing, unknown_name
 
 LONGEST = 200
 """Characters of a run id; file systems stop at 255 for a name, and logs add an ending."""
@@ -37,7 +37,7 @@ def load(raw: Mapping[str, Any], source: str = "the study") -> Study:
     except ValidationError as error:
         problems += explain(error, expanded)
     if not problems:
-        problems += _run_ids(study)
+        problems += [*_run_ids(study), *_published(study)]
     if not problems:
         problems += agreement(study, expanded)
     if problems:
@@ -54,3 +54,13 @@ def _run_ids(study: Study) -> Iterator[str]:
     if len(ids) > len(study.runs):
         twice = next(name for name in ids if ids.count(name) > 1)
         yield f"grid: two runs would both be called '{twice}'; choose names without dots"
+
+
+def _published(study: Study) -> Iterator[str]:
+    if study.publish is None:
+        return
+    name, trained = study.publish.run, [run.id for run in study.runs.values() if run.trained]
+    if name in study.runs and name not in trained:
+        yield f"publish.run: '{name}' is not trained; trained are: {', '.join(trained) or 'none'}"
+    elif name not in trained:
+        yield f"publish.run: {unknown_name('trained run', name, trained)}"

@@ -12,9 +12,11 @@ from lingmix.config.augmentation import NONE, AugmentationSpec
 from lingmix.config.base import DatasetName, Model, Name
 from lingmix.config.dataset import DatasetSpec, made_of
 from lingmix.config.encoder import EncoderSpec, is_seeded
+from lingmix.config.export import Export
 from lingmix.config.lexicon import LexiconSpec
 from lingmix.config.mix import Mix
 from lingmix.config.objective import Objective, ObjectiveBase
+from lingmix.config.publish import Publish
 from lingmix.config.train import Optimisation, Sampling, Train
 from lingmix.data import registry
 from lingmix.data.dataset import SETTINGS, Dataset, Setting
@@ -94,6 +96,11 @@ class Baseline(Model):
         """Mix, objective and augmentation."""
         return self.mix, self.objective, self.augmentation
 
+    def run(self, run: Run) -> Run:
+        """The run that another one is compared with: of its encoder and seed."""
+        augmentation = None if self.augmentation == NONE else self.augmentation
+        return Run(run.encoder, self.mix, self.objective, augmentation, run.seed)
+
 
 class Index(Model):
     """How passages are indexed."""
@@ -158,6 +165,11 @@ class Study(Model):
     mirror: str | None = None
     """A folder laid out as ``wget -x`` leaves it, read before the network; the environment variable
     LINGMIX_MIRROR is used if this is not given."""
+    # these two are excluded from every dump, and with it from the params of other jobs: a change reruns nothing else
+    export: Export = Field(default_factory=Export, exclude=True)
+    """How `snakemake export` writes runs for other tools."""
+    publish: Publish | None = Field(None, exclude=True)
+    """What ``snakemake publish`` uploads to the hub."""
 
     _resolved: dict[tuple[str, ...], Any] = PrivateAttr(default_factory=dict)
     """What :meth:`sampling` and :meth:`optimisation` found: snakemake asks for each job, some more than once."""
@@ -191,6 +203,11 @@ class Study(Model):
         if run_id not in self.runs:
             raise LingmixError(unknown_name("run", run_id, self.runs))
         return self.runs[run_id]
+
+    def before(self, run: Run) -> Run | None:
+        """The encoder that a run is trained from as a run of its own; None if the study does not score it."""
+        there = (Run(run.encoder, None, None, None, seed) for seed in (run.seed, None))
+        return next((found for found in there if found.id in self.runs), None)
 
     def sampling(self, mix: str) -> Sampling:
         """What the plans of a mix are drawn from."""

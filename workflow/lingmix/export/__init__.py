@@ -1,0 +1,1 @@
+"""Benchmarks and runs in the formats that other tools read."""
