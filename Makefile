@@ -30,10 +30,12 @@ docs: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python -m lingmix.config.reference
 	PYTHONPATH=workflow $(BIN)/python -m lingmix.data.describe
 
-# Resolves pyproject.toml anew; "+cpu" is one machine's build of the same torch version
+# Brings the lock file to pyproject.toml and keeps what is pinned, unless asked: make lock UPGRADE=--upgrade.
+# "+cpu" is one machine's build of the same torch version
 lock: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-find-links --no-emit-index-url --no-header \
+	cp requirements.lock $(VENV)/resolved.txt
+	$(BIN)/pip-compile --quiet $(UPGRADE) --extra dev --strip-extras --no-emit-find-links --no-emit-index-url --no-header \
 		--annotation-style line --output-file $(VENV)/resolved.txt pyproject.toml
 	{ echo "# Exact versions of everything; made by 'make lock' from pyproject.toml. Python 3.11 or newer."; \
 		grep -v '^#' $(VENV)/resolved.txt | sed 's/+cpu//'; } > requirements.lock

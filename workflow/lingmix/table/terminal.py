@@ -22,6 +22,8 @@ WIDE = 160
 """Columns of a console that is no terminal, such as a log."""
 TEXT = 120
 """Columns of running text at most."""
+SHOWN = 12
+"""Parts of a data set that are named at most."""
 
 
 def show(table: pd.DataFrame, metrics: Shown, remarks: Remarks | None = None) -> None:
@@ -103,7 +105,8 @@ def show_datasets(datasets: Sequence[Mapping[str, Any]]) -> None:
         if stated := [f"{count:,} {what}" for what, count in counts.items() if count is not None]:
             print(f"    {', '.join(stated)}")
         if parts := entry["parts"]:
-            print(f"    made of {len(parts)} that can be named alone: {' '.join(parts)}")
+            more = " …" if len(parts) > SHOWN else ""
+            print(f"    made of {len(parts)} that can be named alone: {' '.join(parts[:SHOWN])}{more}")
         print(f"    {entry['licence']}, {entry['origin']}")
         print(f"    files here: {here} of {len(files)}" if files else "    built in, nothing to download")
 
