@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from requests import RequestException
-
 from lingmix.errors import LingmixError
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -28,8 +26,6 @@ def writing(what: str, folder: Path, part: Path) -> Iterator[None]:
     """
     try:
         yield
-    except RequestException:
-        raise
     except OSError as error:
         if error.errno in FULL:
             part.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -20,7 +20,9 @@ import yaml
 from lingmix.data.shards import read_blocks
 from lingmix.data.tables import Retrieval
 from lingmix.export.pools import Pool, within
-from lingmix.export.retrieve import Found
+
+if TYPE_CHECKING:
+    from lingmix.export.retrieve import Found
 
 UNFIT = re.compile(r"[\s%]|^#")
 """What an id cannot hold where fields are parted by space and comments begin with #; and what stands for it."""
