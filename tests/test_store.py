@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -37,12 +38,13 @@ def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path: Path, monkeypatc
 
     def half(table: pa.Table, where: Path, **_: object) -> None:
         Path(where).write_bytes(b"PAR1 half")
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr(pq, "write_table", half)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(LingmixError, match=r"table\.parquet does not fit into .*: no space left\. Make room"):
         write_table(FRAME[:1], path)
     assert len(read_table(path)) == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["table.parquet"]
 
 
 @pytest.mark.parametrize("read", [read_table, about])

@@ -259,6 +259,13 @@ REFERENCE_PROBLEMS: list[tuple[dict[str, Any], str]] = [
         {"datasets.part": SUBSET | {"languages": ["en", "fr"]}},
         "datasets.part.languages: unknown language 'fr'. There are: ar,",
     ),
+    *(
+        (
+            {"datasets.part": {"kind": "subset", "of": of, "groups": 100}},
+            f"datasets.part.groups: '{of}' is asked of millions of passages",
+        )
+        for of in ("miracl", "miracl/sw")
+    ),
     (
         {"datasets": {"b": {"kind": "subset", "of": "a"}, "a": {"kind": "subset", "of": "b"}}},
         "datasets.a: made of itself: a of b of a",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import tarfile
 import zipfile
@@ -74,6 +75,53 @@ def test_a_truncated_archive_is_named_and_leaves_nothing(tmp_path: Path, kind: s
     with pytest.raises(LingmixError, match=rf"data\.{kind}: .*get it again"):
         extract(path, tmp_path / "out")
     assert left(tmp_path) == [path.name]
+
+
+def test_a_tar_that_breaks_off_between_two_members_is_truncated(tmp_path: Path) -> None:
+    path = pack(tmp_path / "data.tar")
+    # a.txt with its header, and no more
+    path.write_bytes(path.read_bytes()[: 512 + 2048])
+    with pytest.raises(LingmixError, match=r"data\.tar: truncated, damaged or no archive .*byte 2,560"):
+        extract(path, tmp_path / "out")
+    assert left(tmp_path) == ["data.tar"]
+
+
+def test_a_damaged_header_is_not_the_end(tmp_path: Path) -> None:
+    # zeros, which follow the header, would be an end
+    path = pack(tmp_path / "data.tar", {"a": b"x", "zeros": bytes(600)})
+    content = bytearray(path.read_bytes())
+    content[1024] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(LingmixError, match=r"data\.tar: truncated, damaged or no archive"):
+        members(path)
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.bz2"])
+def test_the_checksum_of_a_compressed_tar_is_looked_at(tmp_path: Path, kind: str) -> None:
+    # what cannot be compressed is there as it is, so that only the checksum tells that it is another
+    path = pack(tmp_path / f"data.{kind}", {"a.bin": random.Random(1).randbytes(3000)})
+    content = bytearray(path.read_bytes())
+    content[1500] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(LingmixError, match=r"truncated, damaged or no archive"):
+        extract(path, tmp_path / "out")
+    assert left(tmp_path) == [path.name]
+
+
+def test_an_error_of_who_reads_is_no_damage(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="mine"), member(pack(tmp_path / "data.zip"), "a.txt"):
+        raise RuntimeError("mine")
+
+
+def test_an_encrypted_member_is_named_so(tmp_path: Path) -> None:
+    path = pack(tmp_path / "data.zip", {"a": b"x"})
+    content = bytearray(path.read_bytes())
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(header) + flags] |= 1
+    path.write_bytes(content)
+    with pytest.raises(LingmixError, match="of a sort that is not unpacked here, such as encrypted"):
+        extract(path, tmp_path / "out")
+    assert left(tmp_path) == ["data.zip"]
 
 
 def test_a_damaged_member_leaves_nothing(tmp_path: Path) -> None:

@@ -41,6 +41,13 @@ def test_titles_are_encoded_and_queries_without_judgements_left_out(
     assert "grades above 1 count as 1" in capsys.readouterr().err
 
 
+def test_passages_without_text_are_left_out_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"_id": "1", "text": "a"}, {"_id": "2", "text": "", "title": " "}, {"_id": "3", "text": "", "title": "b"}]
+    data = read(folder(tmp_path, rows, {"7": "q"}, ["7\t1\t1"]), "en")
+    assert data.passages["passage"].tolist() == ["1", "3"]
+    assert "passages without title and text, left out: 1" in capsys.readouterr().err
+
+
 def test_queries_of_one_id_in_several_languages_are_one_group(tmp_path: Path) -> None:
     for language in ("de", "en"):
         folder(tmp_path / language, [{"_id": "1", "text": f"p {language}"}], {"7": f"q {language}"}, ["7\t1\t1"])
@@ -52,12 +59,14 @@ def test_queries_of_one_id_in_several_languages_are_one_group(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("passages", "qrels", "message"),
     [
-        ([{"_id": "1", "text": " ", "title": ""}], ["7\t1\t1"], r"corpus\.jsonl:1: title and text are empty"),
+        ([{"_id": "1", "text": " ", "title": ""}], ["7\t1\t1"], "passages: no rows"),
+        ([{"_id": "1", "text": " "}, {"_id": "2", "text": "a"}], ["7\t1\t1"], "names the passage '1', which passages"),
         ([{"_id": "1", "text": "a"}] * 2, ["7\t1\t1"], r"corpus\.jsonl:2: repeats"),
         ([{"_id": "1", "text": "a"}], ["7\t2\t1"], "names the passage '2', which passages does not hold"),
         ([{"_id": "1", "text": "a"}], ["7\t1\tx"], r"test\.tsv:2: score is 'x', not a whole number"),
         ([{"_id": "1", "text": "a"}], ["7\t1"], r"test\.tsv:2: 2 cells, while the first line names 3"),
-        ([{"_id": "1", "text": "a"}], ["7\t1\t0"], "no rows"),
+        ([{"_id": "1", "text": "a"}], ["7\t1\t0"], r"test\.tsv: judges nothing relevant to any of the queries"),
+        ([{"_id": "1", "text": "a"}], ["07\t1\t1"], r"test\.tsv: judges nothing relevant to any of the queries"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, passages: list[dict[str, str]], qrels: list[str], message: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sentence_transformers import SentenceTransformer
-from train.tiny_static import tiny_model
+from tiny_static import tiny_model
 
 from lingmix.config.dataset import Mined
 from lingmix.data.mined import mine, shortfall

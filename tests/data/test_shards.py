@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
-from lingmix.data.shards import BLOCK, read_blocks, write_shard
+from lingmix.data.shards import BLOCK, read_blocks, read_judged, write_shard
 from lingmix.data.tables import PASSAGES
 from lingmix.errors import LingmixError
+from lingmix.store import write_table
 
 
 def block(first: int, count: int, **columns: str) -> pd.DataFrame:
@@ -43,7 +45,7 @@ def test_what_is_wrong_is_said_with_its_row_and_leaves_no_table(
 ) -> None:
     with pytest.raises(LingmixError, match=f"^{re.escape(expected)}"):
         write_shard(blocks, tmp_path / "shard.parquet", name="docs")
-    assert not (tmp_path / "shard.parquet").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_source_that_breaks_off_leaves_no_table(tmp_path: Path) -> None:
@@ -53,7 +55,34 @@ def test_a_source_that_breaks_off_leaves_no_table(tmp_path: Path) -> None:
 
     with pytest.raises(LingmixError, match="cut off"):
         write_shard(broken(), tmp_path / "shard.parquet", name="docs")
-    assert not (tmp_path / "shard.parquet").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_said_and_gets_its_room_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    with pytest.raises(LingmixError, match=r"^docs does not fit into .*: No space left on device"):
+        write_shard([block(0, 3)], tmp_path / "shard.parquet", name="docs")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_judged_passages_are_kept(tmp_path: Path) -> None:
+    paths = {"passages": [str(tmp_path / f"{n}.parquet") for n in range(2)]}
+    for n, path in enumerate(paths["passages"]):
+        write_shard([block(n * 10, 10)], Path(path), name="docs")
+    tables = {
+        "queries": pd.DataFrame({"group": ["g"], "lang": "sw", "text": "wapi", "part": ""}),
+        "qrels": pd.DataFrame({"group": "g", "lang": "sw", "passage": ["p3", "p17"]}),
+    }
+    for name, table in tables.items():
+        write_table(table, tmp_path / f"{name}.parquet")
+        paths[name] = [str(tmp_path / f"{name}.parquet")]
+    data = read_judged(paths)
+    assert data.passages["text"].tolist() == ["habari 3", "habari 17"]
+    assert len(data.queries) == 1
+    assert len(data.qrels) == 2
 
 
 def test_a_table_that_cannot_be_read_is_named(tmp_path: Path) -> None:

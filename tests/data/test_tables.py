@@ -179,6 +179,9 @@ def test_several_files_are_read_as_one_benchmark(tmp_path: Path) -> None:
     assert list(tables.read_retrieval(paths, texts=False).passages.columns) == ["passage", "lang", "part"]
     with pytest.raises(LingmixError, match=r"they share ids:\n  - queries: row 2 repeats row 1"):
         tables.read_retrieval({table: [files[0], files[0]] for table, files in paths.items()})
+    twice = {**paths, "queries": paths["queries"][:1], "qrels": paths["qrels"][:1], "passages": paths["passages"] * 2}
+    with pytest.raises(LingmixError, match=r"tables of passages hold twice:\n  - '"):
+        tables.read_retrieval(twice)
 
 
 def test_rows_of_a_shard_keep_their_order_within_a_language(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def spelled(text: str) -> set[str]:
 
 @pytest.mark.parametrize("text", ["abcdefgh", "aaaaaaaaaa", "ab", "你好世界你好世界你", "naïve 🙂 naïve 🙂 naïve"])
 def test_sequences_are_as_many_as_the_text_has(text: str) -> None:
-    found = sequences(text)
+    (found,) = sequences([text])
     assert found.dtype == np.uint32
     assert len(found) == len(spelled(text))
 
@@ -23,8 +23,16 @@ def test_sequences_are_as_many_as_the_text_has(text: str) -> None:
 def test_similarity_is_that_of_the_sequences() -> None:
     one, other = "the old bridge of athens", "the old bridge of rome"
     expected = len(spelled(one) & spelled(other)) / len(spelled(one) | spelled(other))
-    assert jaccard(sequences(one), sequences(other)) == pytest.approx(expected)
-    assert jaccard(sequences(one), sequences(one)) == 1
+    mine, theirs = sequences([one, other])
+    assert jaccard(mine, theirs) == pytest.approx(expected)
+    assert jaccard(mine, mine) == 1
+
+
+def test_texts_together_have_the_sequences_that_they_have_alone() -> None:
+    several = ["the old bridge", "ab", "你好世界你好世界你", "the old bridge", "x" * 50]
+    for found, text in zip(sequences(several), several, strict=True):
+        assert found.tolist() == sequences([text])[0].tolist()
+    assert sequences([]) == []
 
 
 def texts(seed: int) -> tuple[list[str], list[str]]:
@@ -45,7 +53,7 @@ def texts(seed: int) -> tuple[list[str], list[str]]:
 def test_pairs_are_those_that_a_comparison_of_all_with_all_finds(seed: int) -> None:
     first, others = texts(seed)
     expected = {
-        (one, other): jaccard(sequences(a), sequences(b))
+        (one, other): jaccard(*sequences([a, b]))
         for one, a in enumerate(first)
         for other, b in enumerate(others)
         if a != b and len(spelled(a) & spelled(b)) >= THRESHOLD * len(spelled(a) | spelled(b))
@@ -57,6 +65,13 @@ def test_pairs_are_those_that_a_comparison_of_all_with_all_finds(seed: int) -> N
     assert {pair for pair, alike in expected.items() if alike >= 0.85} <= set(found)
     assert len(found) >= 0.95 * len(expected)
     assert all(expected[pair] == alike for pair, alike in found.items())
+
+
+def test_numbers_go_on_from_block_to_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, others = texts(4)
+    expected = list(near(first, others))
+    monkeypatch.setattr("lingmix.leakage.near.BLOCK", 7)
+    assert list(near(first, others)) == expected != []
 
 
 def test_the_same_text_is_no_near_duplicate() -> None:

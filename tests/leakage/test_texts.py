@@ -18,6 +18,13 @@ from lingmix.leakage.texts import evaluated, normalised, trained
         ("Ἀθῆναι", "ἀθῆναι"),
         ("你好，世界！", "你好 世界"),
         ("cafe\u0301 au lait", "café au lait"),
+        ("cafe\u00ad\u0301 au lait", "café au lait"),
+        ("你好 世界", "你好世界"),
+        ("在Windows 10 中", "在 Windows 10中"),
+        ("ภาษา\u200bไทย ดี", "ภาษาไทยดี"),
+        ("co\u00adoperate", "cooperate"),
+        ("می\u200cدانم", "میدانم"),
+        ("I ❤\ufe0f it", "I ❤ it"),
     ],
 )
 def test_writing_alone_makes_no_difference(one: str, other: str) -> None:
@@ -55,7 +62,7 @@ def benchmark() -> Retrieval:
 
 
 def test_queries_and_relevant_passages_are_compared_unless_too_short() -> None:
-    found = evaluated(benchmark())
+    found = evaluated(benchmark(), "bench")
     assert found[["side", "lang", "id", "group"]].values.tolist() == [
         ["query", "en", "g1", "g1"],
         ["query", "en", "g2", "g2"],
@@ -63,6 +70,13 @@ def test_queries_and_relevant_passages_are_compared_unless_too_short() -> None:
         ["passage", "de", "p3", "g1"],
     ]
     assert found["key"].iloc[0] == "who wrote the long letter"
+
+
+def test_the_shortest_text_that_is_compared_has_twenty_bytes() -> None:
+    pairs = pd.DataFrame(
+        [("a", "en", "x" * 20, "y" * 19), ("b", "el", "δ" * 10, "δ" * 9)], columns=["group", "lang", "query", "passage"]
+    )
+    assert trained(pairs)["key"].tolist() == ["x" * 20, "δ" * 10]
 
 
 def test_training_texts_are_distinct_on_each_side() -> None:

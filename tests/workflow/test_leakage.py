@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .project import Project
+from .project import LANGUAGES, Project
 
 
 def test_a_study_that_is_evaluated_on_its_training_texts_stops_before_training(fresh: Project) -> None:
@@ -19,6 +19,21 @@ def test_a_study_that_is_evaluated_on_its_training_texts_stops_before_training(f
     rows = pd.read_csv(fresh.results("logs/leakage.csv"))
     # "Nesne 1 rengi: mavi" is too short to be compared, as are seven others
     assert (rows["kind"] == "exact").sum() == 72 + 64
+
+
+def test_training_in_one_language_and_evaluation_in_another_is_the_same_questions(fresh: Project) -> None:
+    one, other = ({"kind": "subset", "of": "things", "languages": [lang]} for lang in LANGUAGES[:2])
+    fresh.change(
+        allow_leakage=[],
+        datasets={**fresh.study()["datasets"], "one": one, "other": other},
+        train={**fresh.study()["train"], "datasets": ["one"]},
+        evaluate=["other"],
+    )
+    done = fresh.run(fresh.results("leakage.json").relative_to(fresh.folder).as_posix())
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert "'one' has the groups of 24 queries of 'other'" in said
+    assert "leakage.csv" in said
 
 
 def test_what_is_allowed_is_said_below_the_table(finished: Project) -> None:

@@ -1,7 +1,7 @@
 # Texts that training and evaluation share, said before any training. As with 'check', no run takes it as input; the
 # tables do, for what they say below.
 
-from lingmix.leakage.report import relations
+from lingmix.leakage.kinship import relations, same_groups
 
 # weights are chosen by validation data
 TRAINING = list(
@@ -30,6 +30,12 @@ rule leakage:
         datasets=TRAINING,
         benchmarks={name: retrieval_tables(name) for name in STUDY.evaluate},
         relations=relations(STUDY, TRAINING),
+        same_groups=[
+            [benchmark, dataset]
+            for benchmark in STUDY.evaluate
+            for dataset in TRAINING
+            if same_groups(STUDY, benchmark, dataset)
+        ],
         allowed=list(STUDY.allow_leakage),
         code=code("leakage.py"),
     script:

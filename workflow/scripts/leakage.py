@@ -9,26 +9,29 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
 
     from lingmix.data.shards import read_judged
     from lingmix.leakage.find import overlap
+    from lingmix.leakage.groups import with_groups
     from lingmix.leakage.report import footnotes, refuse, summary
     from lingmix.leakage.texts import evaluated, trained
     from lingmix.store import read_table, write_json, write_table, write_text
 
     params = snakemake.params
-    training = {
-        name: trained(read_table(Path(path), ["group", "lang", "query", "passage"]))
-        for name, path in zip(params.datasets, snakemake.input.pairs, strict=True)
-    }
+    benchmarks = {name: read_judged(paths) for name, paths in params.benchmarks.items()}
+    texts = pd.concat([evaluated(data, name) for name, data in benchmarks.items()], ignore_index=True)
     frames, summaries = [], []
-    for benchmark, paths in params.benchmarks.items():
-        data = read_judged(paths)
-        texts = evaluated(data)
-        for dataset, known in training.items():
-            frames.append(overlap(benchmark, texts, dataset, known))
-            summaries.append(summary(frames[-1], data, benchmark, dataset))
+    for dataset, path in zip(params.datasets, snakemake.input.pairs, strict=True):
+        pairs = read_table(Path(path), ["group", "lang", "query", "passage"])
+        shared = overlap(texts, dataset, trained(pairs))
+        for name, data in benchmarks.items():
+            mine, compared = (frame[frame["benchmark"] == name] for frame in (shared, texts))
+            groups = pairs if [name, dataset] in params.same_groups else None
+            frames.append(with_groups(mine, data.queries, name, dataset, groups))
+            sizes = {"query": len(data.queries), "passage": len(data.passages)}
+            summaries.append(summary(frames[-1], sizes, compared, name, dataset))
     found = pd.concat(frames, ignore_index=True)
     # kept where Snakemake does not remove it if the study must stop
-    write_text(found.to_csv(index=False), Path(snakemake.log[0]).with_suffix(".csv"))
-    refuse(found, params.allowed)
+    kept = Path(snakemake.log[0]).with_suffix(".csv")
+    write_text(found.to_csv(index=False), kept)
+    refuse(found, params.allowed, str(kept))
     write_table(found, Path(snakemake.output.table))
     notes = footnotes(summaries, params.relations)
     report = {"overlap": summaries, "relations": params.relations, "allowed": params.allowed, "footnotes": notes}

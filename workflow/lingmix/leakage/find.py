@@ -1,4 +1,4 @@
-"""Texts of a benchmark that are also texts of a training set."""
+"""Texts of benchmarks that are also texts of a training set."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ COLUMNS = (
 EXACT, NEAR = "exact", "near"
 
 
-def overlap(benchmark: str, evaluated: pd.DataFrame, dataset: str, trained: pd.DataFrame) -> pd.DataFrame:
-    """Every text of the benchmark that training has too, or nearly.
+def overlap(evaluated: pd.DataFrame, dataset: str, trained: pd.DataFrame) -> pd.DataFrame:
+    """Every text of the benchmarks that training has too, or nearly.
 
     Args:
-        benchmark, dataset: their names.
-        evaluated: as :func:`lingmix.leakage.texts.evaluated` returns it.
+        evaluated: as :func:`lingmix.leakage.texts.evaluated` returns it, of one benchmark or of several below each
+            other, so that a training set is read through once.
+        dataset: the training set's name.
         trained: as :func:`lingmix.leakage.texts.trained` returns it.
 
     Returns:
-        :data:`COLUMNS`: the benchmark's ``side`` ("query" or "passage"), ``lang``, ``id``, ``group`` and ``text``;
+        :data:`COLUMNS`: the benchmark, its ``side`` ("query" or "passage"), ``lang``, ``id``, ``group`` and ``text``;
         the most similar text of the training set, by ``training_side``, ``training_lang`` and ``training_group``;
         ``kind`` ("exact" after normalisation, or "near") and ``similarity`` (float64, Jaccard, 1 if exact). Each text
         of the benchmark once; in its order.
     """
     said = {"side": "training_side", "lang": "training_lang", "group": "training_group"}
+    texts = evaluated.assign(place=np.arange(len(evaluated)))
     known = trained[[*said, "key"]].rename(columns=said)
-    exact = evaluated.merge(known.drop_duplicates("key"), on="key").assign(kind=EXACT, similarity=1.0)
-    rest = evaluated[~evaluated["key"].isin(exact["key"])]
+    exact = texts.merge(known.drop_duplicates("key"), on="key").assign(kind=EXACT, similarity=1.0)
+    rest = texts[~texts["key"].isin(exact["key"])]
     close = rest.merge(_nearest(rest["key"].drop_duplicates().tolist(), known), on="key").assign(kind=NEAR)
-    found = pd.concat([exact, close], ignore_index=True).assign(benchmark=benchmark, dataset=dataset)
-    order = pd.MultiIndex.from_frame(evaluated[["side", "lang", "id"]])
-    place = order.get_indexer(pd.MultiIndex.from_frame(found[["side", "lang", "id"]]))
-    return found.iloc[np.argsort(place, kind="stable")][list(COLUMNS)].reset_index(drop=True)
+    found = pd.concat([exact, close]).sort_values("place", ignore_index=True)
+    return found.assign(dataset=dataset)[list(COLUMNS)]
 
 
 def _nearest(keys: list[str], known: pd.DataFrame) -> pd.DataFrame:
