@@ -13,19 +13,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from lingmix.data.disk import writing
 from lingmix.errors import LingmixError
 
 KEY = b"lingmix"
 
 
 def write_table(frame: pd.DataFrame, path: Path, *, about: dict[str, Any] | None = None) -> None:
-    """Write ``frame`` as Parquet; ``about`` (JSON values) goes into the file's metadata."""
+    """Write ``frame`` as Parquet; ``about`` (JSON values) goes into the file's metadata.
+
+    Raises:
+        LingmixError: the disk is full or the folder cannot be written to.
+    """
     table = pa.Table.from_pandas(frame, preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: json.dumps(about or {}).encode()})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
-    pq.write_table(table, temporary, compression="zstd")
-    temporary.replace(path)
+    with _whole(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd")
 
 
 def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -69,6 +72,16 @@ def _unreadable(path: Path, error: Exception) -> str:
 
 
 @contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Where to write what becomes ``path`` once it is complete; nothing of it stays where the disk is full."""
+    temporary = path.with_name(f".{path.name}.part")
+    with writing(path.name, path.parent, temporary):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        temporary.replace(path)
+
+
+@contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Make ``folder`` and keep other processes from doing the same work in it while the block runs.
 
@@ -91,11 +104,13 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def write_text(text: str, path: Path) -> None:
-    """Write UTF-8 text so that ``path`` holds all of it or does not exist."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    """Write UTF-8 text so that ``path`` holds all of it or does not exist.
+
+    Raises:
+        LingmixError: the disk is full or the folder cannot be written to.
+    """
+    with _whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def write_json(value: Any, path: Path) -> None:

@@ -66,6 +66,17 @@ def _entry(name: str, entry: Any, own: Mapping[str, Any], known: list[str]) -> I
         for language in _texts(entry, "languages"):
             if language not in has:
                 yield f"datasets.{name}.languages: {unknown_name('language', language, has)}"
+        large = [root for root in sources if _in_shards(root)]
+        if large and entry.get("groups") is not None:
+            yield (
+                f"datasets.{name}.groups: '{large[0]}' is asked of millions of passages, of which a part with so many "
+                "groups would keep only those that answer; take whole languages"
+            )
+
+
+def _in_shards(name: str) -> bool:
+    found = registry.get(name)
+    return bool(found.shards) or any(_in_shards(part) for part in found.parts)
 
 
 def _uses(expanded: Expanded) -> Iterator[tuple[str, str, Task]]:

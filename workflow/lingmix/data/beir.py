@@ -10,6 +10,7 @@ import pandas as pd
 
 from lingmix.data.rows import Field, read_rows
 from lingmix.data.tables import Retrieval, retrieval
+from lingmix.errors import LingmixError
 
 ID, TEXT, TITLE = Field("_id", "id"), Field("text", "optional-text"), Field("title", "optional-text")
 JUDGEMENT = (Field("query-id", "id"), Field("corpus-id", "id"), Field("score", "optional-grade"))
@@ -36,7 +37,10 @@ def read_beir(paths: Mapping[str, Sequence[Path]], languages: Sequence[str], nam
         files = {table: paths[table][number] for table in tables}
         judged = _judgements(files["qrels"], language, prefix)
         tables["qrels"].append(judged)
-        tables["queries"].append(_queries(files["queries"], language, set(judged["group"])))
+        asked = _queries(files["queries"], language, set(judged["group"]))
+        if asked.empty:
+            raise LingmixError(f"{files['qrels']}: judges nothing relevant to any of the queries in {files['queries']}")
+        tables["queries"].append(asked)
         tables["passages"].append(_passages(files["passages"], language, prefix))
     queries, passages, qrels = (pd.concat(parts, ignore_index=True) for parts in tables.values())
     return retrieval(queries, passages, qrels, name=name)
@@ -48,20 +52,13 @@ def _queries(path: Path, language: str, judged: set[str]) -> pd.DataFrame:
 
 
 def _passages(path: Path, language: str, prefix: str) -> pd.DataFrame:
-    found = read_rows(
-        path,
-        (ID, TEXT, TITLE),
-        unique=[("_id",)],
-        check=lambda row: None if (row["title"] + row["text"]).strip() else "title and text are empty",
-    )
-    return pd.DataFrame(
-        {
-            "passage": prefix + found["_id"],
-            "lang": language,
-            "text": (found["title"] + " " + found["text"]).str.strip(),
-            "context": "",
-        }
-    )
+    found = read_rows(path, (ID, TEXT, TITLE), unique=[("_id",)])
+    texts = (found["title"] + " " + found["text"]).str.strip()
+    # some of BEIR's corpora hold such passages; one that is judged relevant is missed later
+    if empty := int((texts == "").sum()):
+        print(f"{path}: passages without title and text, left out: {empty:,}", file=sys.stderr)
+    frame = pd.DataFrame({"passage": prefix + found["_id"], "lang": language, "text": texts, "context": ""})
+    return frame[texts != ""]
 
 
 def _judgements(path: Path, language: str, prefix: str) -> pd.DataFrame:

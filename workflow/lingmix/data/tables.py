@@ -237,7 +237,9 @@ def read_retrieval(paths: Paths, *, texts: bool = True) -> Retrieval:
     queries = query_rows(paths["queries"])
     passages = passage_rows(paths["passages"], columns)
     qrels = _read(paths["qrels"], QRELS)
-    absent = qrels[~qrels["passage"].isin(passages["passage"])]
+    # not the other way round, which would build a table of all passages' ids
+    judged = passages.loc[passages["passage"].isin(qrels["passage"]), "passage"]
+    absent = qrels[~qrels["passage"].isin(judged)]
     if len(absent):
         rows = [f"group '{row.group}' names the passage '{row.passage}'" for row in absent.itertuples()]
         raise LingmixError(f"judgements of passages that no table of passages holds:\n{listing(rows)}")
@@ -248,6 +250,9 @@ def read_retrieval(paths: Paths, *, texts: bool = True) -> Retrieval:
         ]
         if problems:
             raise LingmixError(f"these data sets cannot be joined, since they share ids:\n{listing(problems)}")
+    if judged.duplicated().any():
+        rows = [f"'{name}'" for name in judged[judged.duplicated()]]
+        raise LingmixError(f"judged passages that tables of passages hold twice:\n{listing(rows)}")
     return Retrieval(
         queries, passages, qrels.sort_values(["group", "lang", "passage"], ignore_index=True, kind="stable")
     )

@@ -45,7 +45,9 @@ def rank_table(
             f"embeddings of {len(queries)} queries and {size} passages for a benchmark of {len(data.queries)} and "
             f"{len(data.passages)}; delete the run's embeddings and run again"
         )
-    row = pd.Series(np.arange(len(data.passages)), index=data.passages["passage"])
+    # of the judged passages only: a table of all would not fit into memory where there are millions
+    relevant = np.flatnonzero(data.passages["passage"].isin(data.qrels["passage"]))
+    row = pd.Series(relevant, index=data.passages["passage"].iloc[relevant])
     judged = (
         data.queries[["group", "lang", "part"]]
         .rename(columns={"lang": "query_lang"})

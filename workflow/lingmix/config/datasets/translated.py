@@ -26,8 +26,8 @@ class Translated(Model):
     """The languages to translate into, as BCP 47 tags; the model's own codes are found from these."""
     model: str = Field(min_length=1)
     """An NLLB or M2M-100 model with safetensors weights: a directory; or a repository of the hub, ``owner/name``,
-    together with ``revision``. ``facebook/nllb-200-distilled-600M`` itself has pickled weights only: docs/studies/paper.md
-    shows how to convert it."""
+    together with ``revision``. ``facebook/nllb-200-distilled-600M`` itself has pickled weights only;
+    docs/studies/paper.md shows how to convert it."""
     revision: str | None = Field(None, pattern=r"^[0-9a-f]{40}$")
     """The full commit hash of a model of the hub; a branch or tag would let the model change under a study."""
     texts: Literal["both", "query", "passage"] = "both"

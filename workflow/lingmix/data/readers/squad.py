@@ -27,7 +27,7 @@ def paragraphs(path: Path) -> Iterator[tuple[str, str, Any]]:
         raise LingmixError(f"{path}: not UTF-8 ({error}); {AGAIN}") from error
     except (ValueError, RecursionError) as error:
         hint = "; it looks like a web page" if text.lstrip()[:1] == "<" else ""
-        raise LingmixError(f"{path}: not JSON ({error}){hint}; {AGAIN}") from error
+        raise LingmixError(f"{path}: not JSON ({error}){hint}; remove it and fetch it again") from error
     for a, article in enumerate(get(content, "data", list, str(path))):
         for p, paragraph in enumerate(get(article, "paragraphs", list, f"{path}, article {a}")):
             yield f"{a:03d}:{p:03d}", f"{path}, article {a}, paragraph {p}", paragraph

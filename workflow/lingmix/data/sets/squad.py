@@ -65,7 +65,7 @@ class SquadPairs(Dataset):
         """See :meth:`lingmix.data.dataset.Dataset.pairs`.
 
         Raises:
-            LingmixError: the file is missing or not in the format, or an answer is not where the file says.
+            LingmixError: the file is missing or not in the format, or an answer starts outside its paragraph.
         """
         import pandas as pd
 
