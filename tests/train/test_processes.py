@@ -13,7 +13,9 @@ HERE = Path(__file__).parent
 
 def trained(folder: Path, *launcher: str) -> dict[str, torch.Tensor]:
     folder.mkdir()
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "HF_HUB_OFFLINE": "1"}
+    path = os.pathsep.join([os.environ["PYTHONPATH"], str(HERE.parent)])
+    environment = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+    environment["CUDA_VISIBLE_DEVICES"] = ""
     command = [sys.executable, *launcher, str(HERE / "share_a_batch.py"), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, env=environment)
     assert done.returncode == 0, done.stderr[-3000:]
