@@ -41,6 +41,8 @@ rule render:
     input:
         table=results("ablation.parquet"),
         exposure=results("exposure.parquet"),
+        effects=results("effects.parquet"),
+        conclusion=results("conclusion.json"),
         leakage=leakage_report(),
     output:
         md=results("ablation.md"),

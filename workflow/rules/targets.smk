@@ -5,6 +5,8 @@ rule show:
     input:
         table=results("ablation.parquet"),
         exposure=results("exposure.parquet"),
+        effects=results("effects.parquet"),
+        conclusion=results("conclusion.json"),
         md=results("ablation.md"),
         leakage=leakage_report(),
     log:
@@ -13,6 +15,7 @@ rule show:
         "../../envs/table.yaml"
     params:
         metrics=columns(),
+        baseline=baseline(),
     script:
         "../scripts/show.py"
 

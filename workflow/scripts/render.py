@@ -13,8 +13,14 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     table = read_table(Path(snakemake.input.table))
     report = snakemake.input.get("leakage")
     remarks = json.loads(Path(report).read_text(encoding="utf-8"))["footnotes"] if report else None
-    for render, path in ((markdown, snakemake.output.md), (latex, snakemake.output.tex)):
-        text = render(table, metrics, study=study, baseline=snakemake.params.baseline, remarks=remarks)
-        write_text(text, Path(path))
+    said = json.loads(Path(snakemake.input.conclusion).read_text(encoding="utf-8"))["benchmarks"]
+    shared = {
+        "study": study,
+        "baseline": snakemake.params.baseline,
+        "remarks": remarks,
+        "effects": read_table(Path(snakemake.input.effects)),
+    }
+    write_text(markdown(table, metrics, **shared, said=said), Path(snakemake.output.md))
+    write_text(latex(table, metrics, **shared), Path(snakemake.output.tex))
     exposure = exposure_markdown(read_table(Path(snakemake.input.exposure)), metrics, study=study)
     write_text(exposure, Path(snakemake.output.exposure))

@@ -7,12 +7,15 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0], show=True):
     from lingmix.store import read_table
-    from lingmix.table.terminal import show, show_exposure
+    from lingmix.table.terminal import show, show_conclusion, show_exposure
 
     report = snakemake.input.get("leakage")
     remarks = json.loads(Path(report).read_text(encoding="utf-8"))["footnotes"] if report else None
-    show(read_table(Path(snakemake.input.table)), snakemake.params.metrics, remarks)
+    effects, baseline = read_table(Path(snakemake.input.effects)), snakemake.params.baseline
+    show(read_table(Path(snakemake.input.table)), snakemake.params.metrics, remarks, baseline, effects)
     show_exposure(read_table(Path(snakemake.input.exposure)), snakemake.params.metrics)
+    show_conclusion(json.loads(Path(snakemake.input.conclusion).read_text(encoding="utf-8"))["benchmarks"])
     folder = Path(snakemake.input.table).parent
-    print(f"\nTables: {folder}/ablation.{{md,tex,csv,parquet}}, {folder}/exposure.{{md,csv,parquet}}")
+    kinds = {"ablation": "md,tex,csv,parquet", "exposure": "md,csv,parquet", "effects": "csv,parquet"}
+    print("\nTables: " + ", ".join(f"{folder}/{table}.{{{suffixes}}}" for table, suffixes in kinds.items()))
     print(f"Figures: {folder}/figures/")

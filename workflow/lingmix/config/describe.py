@@ -31,6 +31,7 @@ HOMES = {
     "Prefixes": "prefixes",
     "Lora": "lora",
     "Validation": "validation",
+    "Statistics": "statistics",
     "Export": "export",
     "Publish": "publish",
 }

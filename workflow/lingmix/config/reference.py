@@ -27,6 +27,7 @@ from lingmix.config.mix import Mix
 from lingmix.config.objective import Objective, term_classes
 from lingmix.config.publish import Publish
 from lingmix.config.schema import json_schema
+from lingmix.config.statistics import Statistics
 from lingmix.config.study import Baseline, Block, Index, Study, Table
 from lingmix.config.train import Lora, Train, Validation
 from lingmix.metrics.measure import all_measures, measure_modules
@@ -87,8 +88,8 @@ def reference() -> str:
     parts += _section("objectives", Objective, 2)
     for name, term in term_classes().items():
         parts += _section(f"term: {name}", term, 3)
-    parts += [*_section("index", Index, 2), *_section("table", Table, 2), *_section("export", Export, 2)]
-    parts += [*_section("publish", Publish, 2), "## Metrics", _metrics()]
+    parts += [*_section("index", Index, 2), *_section("table", Table, 2), *_section("statistics", Statistics, 2)]
+    parts += [*_section("export", Export, 2), *_section("publish", Publish, 2), "## Metrics", _metrics()]
     return "\n\n".join(parts) + "\n"
 
 

@@ -17,6 +17,7 @@ from lingmix.config.lexicon import LexiconSpec
 from lingmix.config.mix import Mix
 from lingmix.config.objective import Objective, ObjectiveBase
 from lingmix.config.publish import Publish
+from lingmix.config.statistics import Statistics
 from lingmix.config.train import Optimisation, Sampling, Train
 from lingmix.data import registry
 from lingmix.data.dataset import SETTINGS, Dataset, Setting
@@ -165,6 +166,8 @@ class Study(Model):
     mirror: str | None = None
     """A folder laid out as ``wget -x`` leaves it, read before the network; the environment variable
     LINGMIX_MIRROR is used if this is not given."""
+    statistics: Statistics = Field(default_factory=Statistics)
+    """How differences between variants are judged."""
     # these two are excluded from every dump, and with it from the params of other jobs: a change reruns nothing else
     export: Export = Field(default_factory=Export, exclude=True)
     """How `snakemake export` writes runs for other tools."""

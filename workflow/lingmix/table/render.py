@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -61,6 +61,7 @@ ESCAPES = {
     "·": r"$\cdot$",
     "↓": r"$\downarrow$",
     "–": "--",
+    "†": r"$\dagger$",
 }
 MARKDOWN = {character: f"\\{character}" for character in "\\|*`<[]"}
 
@@ -72,16 +73,22 @@ def markdown(
     study: str,
     baseline: Sequence[str] | None,
     remarks: Remarks | None = None,
+    effects: pd.DataFrame | None = None,
+    said: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
-    """The macro averages as a GitHub-flavoured Markdown document."""
+    """The macro averages as a GitHub-flavoured Markdown document.
+
+    ``effects`` are for marks (see :func:`lingmix.table.pivot.sheets`); ``said`` of each benchmark goes above its table.
+    """
     parts = [f"# {study}"]
-    for sheet in sheets(table, metrics, baseline, remarks):
+    for sheet in sheets(table, metrics, baseline, remarks, effects):
         heads = ["encoder", *_heads(sheet)]
         headings = [f"{column.setting} {heading(column.metric)}" for column in sheet.columns]
         rows = [[*map(_plain, variant[: len(heads)]), *map(_markdown_value, values)] for variant, values in sheet.rows]
         lines = _table([*heads, *headings], len(heads), rows)
-        notes = [f"- {note}" for note in sheet.notes("in bold")]
-        parts += [f"## {sheet.benchmark}", lines, "\n".join(notes)]
+        notes = [f"- {note}" for note in sheet.notes("in bold", "in italics")]
+        above = [_plain(sentence) for sentence in (said or {}).get(sheet.benchmark, ())]
+        parts += [f"## {sheet.benchmark}", *above, lines, "\n".join(notes)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -103,6 +110,7 @@ def latex(
     study: str,
     baseline: Sequence[str] | None,
     remarks: Remarks | None = None,
+    effects: pd.DataFrame | None = None,
 ) -> str:
     """The macro averages as LaTeX tables with booktabs rules."""
     environment = jinja2.Environment(
@@ -115,7 +123,7 @@ def latex(
         autoescape=False,  # LaTeX has its own escaping, the tex filter
     )
     environment.filters["tex"] = tex
-    found = [_tex_sheet(sheet) for sheet in sheets(table, metrics, baseline, remarks)]
+    found = [_tex_sheet(sheet) for sheet in sheets(table, metrics, baseline, remarks, effects)]
     return environment.from_string(LATEX).render(study=study, sheets=found) + "\n"
 
 
@@ -137,7 +145,7 @@ def _tex_sheet(sheet: Sheet) -> dict[str, Any]:
             (encoder, [[*map(tex, variant[1 : len(heads) + 1]), *map(_tex_value, values)] for variant, values in rows])
             for encoder, rows in encoders
         ],
-        "notes": sheet.notes("in bold"),
+        "notes": sheet.notes("in bold", "underlined"),
     }
 
 
@@ -161,11 +169,13 @@ def _tex_value(value: Value) -> str:
     # without the leading zero seven columns fit a page's width
     mean, sd = (text.removeprefix("0") if text.startswith("0.") else text for text in (value.mean, value.sd))
     text = f"{mean or '--'}" + (rf" {{\scriptsize$\pm$ {sd}}}" if sd else "")
-    return rf"\textbf{{{text}}}" if value.best else text
+    text = rf"\textbf{{{text}}}" if value.best else rf"\underline{{{text}}}" if value.second else text
+    return text + (r"$^\dagger$" if value.differs else "")
 
 
 def _markdown_value(value: Value) -> str:
-    return f"**{value.text()}**" if value.best else value.text()
+    mark = "**" if value.best else "*" if value.second else ""
+    return f"{mark}{value.text()}{mark}"
 
 
 def _plain(text: str) -> str:

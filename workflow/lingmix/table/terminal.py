@@ -26,10 +26,16 @@ SHOWN = 12
 """Parts of a data set that are named at most."""
 
 
-def show(table: pd.DataFrame, metrics: Shown, remarks: Remarks | None = None) -> None:
+def show(
+    table: pd.DataFrame,
+    metrics: Shown,
+    remarks: Remarks | None = None,
+    baseline: Sequence[str] | None = None,
+    effects: pd.DataFrame | None = None,
+) -> None:
     """Print the macro averages of an ablation table: a table per benchmark, or one per setting where it would be too
-    wide. Nothing in them is cut off or wrapped."""
-    found = sheets(table, metrics, remarks=remarks)
+    wide. Nothing in them is cut off or wrapped. ``baseline`` and ``effects`` are for marks."""
+    found = sheets(table, metrics, baseline, remarks, effects)
     for sheet in found:
         numbers = list(range(len(sheet.columns)))
         parts = [numbers]
@@ -43,6 +49,13 @@ def show(table: pd.DataFrame, metrics: Shown, remarks: Remarks | None = None) ->
     shared = [note for note in notes[found[0].benchmark] if all(note in others for others in notes.values())]
     _notes(shared)
     _notes([f"{benchmark}: {note}" for benchmark, own in notes.items() for note in own if note not in shared])
+
+
+def show_conclusion(said: Mapping[str, Sequence[str]]) -> None:
+    """Print the sentences of each benchmark."""
+    for sentences in said.values():
+        print()
+        _notes(sentences)
 
 
 def show_exposure(found: pd.DataFrame, metrics: Shown) -> None:

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from statsmodels.formula.api import ols
+from statsmodels.stats.anova import anova_lm
+
+from lingmix.errors import LingmixError
+from lingmix.stats.factorial import factorial
+from lingmix.stats.languages import with_languages
+from lingmix.stats.strata import units
+
+LANGS = ["ar", "de", "el", "en", "es", "hi", "ru", "th", "tr", "vi", "zh"]
+FEWER = ["ar", "fa", "de", "en", "hi", "mr"]
+MIX = {"monolingual": -0.05, "hybrid": 0.02, "crosslingual": 0.03}
+OBJECTIVE = {"contrastive": -0.01, "dual-encoder": 0.01}
+SAME, BOTH = 0.04, 0.015
+"""Half the difference of same and different scripts, and of that difference between crosslingual and monolingual."""
+TERMS = [
+    ("mix",),
+    ("objective",),
+    ("mix", "objective"),
+    ("query_script",),
+    ("script_pair",),
+    ("mix", "script_pair"),
+]
+
+
+def grid(
+    rng: np.random.Generator, *, effects: float = 1.0, noise: float = 1.0, langs: Sequence[str] = LANGS
+) -> pd.DataFrame:
+    """Crosslingual pairs, three seeds; runs, languages and pairs differ for reasons of their own."""
+    rows = [
+        {"mix": mix, "objective": objective, "seed": seed, "query_lang": query, "passage_lang": passage}
+        for mix, objective, seed in product(MIX, OBJECTIVE, range(3))
+        for query, passage in product(langs, langs)
+        if query != passage
+    ]
+    frame = with_languages(pd.DataFrame(rows))
+    frame["variant"] = frame["mix"] + "." + frame["objective"]
+    same = np.where(frame["script_pair"] == "same", 1.0, -1.0)
+    tilt = frame["mix"].map({"monolingual": -1.0, "hybrid": 0.0, "crosslingual": 1.0})
+    truth = frame["mix"].map(MIX) + frame["objective"].map(OBJECTIVE) + SAME * same + BOTH * tilt * same
+    value = 0.5 + effects * truth
+    parts = {
+        ("seed",): 0.01,
+        ("variant", "seed"): 0.01,
+        ("query_lang",): 0.05,
+        ("passage_lang",): 0.08,
+        ("query_lang", "passage_lang"): 0.02,
+        ("variant", "query_lang"): 0.01,
+        ("variant", "passage_lang"): 0.01,
+        ("variant", "query_lang", "passage_lang"): 0.01,
+        ("variant", "seed", "query_lang", "passage_lang"): 0.01,
+    }
+    for columns, size in parts.items():
+        unit = units(frame, columns)
+        part = pd.Series(rng.normal(size=unit.max() + 1)[unit])
+        if "variant" in columns and "seed" not in columns:
+            # a variant's effect is over these languages, as macro values are
+            part -= part.groupby(frame["variant"]).transform("mean")
+        value = value + noise * size * part
+    return frame.assign(value=value)
+
+
+def test_without_noise_effects_are_what_was_put_in() -> None:
+    found = factorial(grid(np.random.default_rng(1), noise=1e-9), TERMS)
+    levels = found.levels.set_index(["term", "level"])["estimate"]
+    assert {mix: levels["mix", mix] for mix in MIX} == pytest.approx(MIX, abs=0.01)
+    assert {one: levels["objective", one] for one in OBJECTIVE} == pytest.approx(OBJECTIVE, abs=1e-6)
+    # the mix's whole effect holds what it does to pairs of different scripts, of which there are more
+    share = with_languages(grid(np.random.default_rng(1)))["script_pair"].eq("same").mean()
+    assert levels["mix", "crosslingual"] == pytest.approx(0.03 + BOTH * (2 * share - 1), abs=1e-6)
+    assert levels["script_pair", "same"] == pytest.approx(SAME, abs=1e-6)
+    assert levels["mix × script_pair", "crosslingual × same"] == pytest.approx(BOTH, abs=1e-6)
+    assert levels["mix × script_pair", "monolingual × different"] == pytest.approx(BOTH, abs=1e-6)
+    assert levels["mix × script_pair", "hybrid × same"] == pytest.approx(0, abs=1e-6)
+
+
+def test_each_term_is_judged_by_the_units_that_it_belongs_to() -> None:
+    terms = factorial(grid(np.random.default_rng(1)), TERMS).terms.set_index("term")
+    assert terms["stratum"].to_dict() == {
+        "mix": "runs",
+        "objective": "runs",
+        "mix × objective": "runs",
+        "query_script": "query languages",
+        "script_pair": "pairs",
+        "mix × script_pair": "variants × pairs",
+    }
+    assert terms["units"].to_dict() == {
+        **dict.fromkeys(["mix", "objective", "mix × objective"], 18),
+        "query_script": 11,
+        "script_pair": 110,
+        "mix × script_pair": 660,
+    }
+    # 18 runs less mean, two seeds and five effects; 11 languages in 7 scripts
+    assert terms["df_residual"][["mix", "query_script"]].tolist() == [10, 4]
+    assert (terms["p_holm"] >= terms["p"]).all()
+
+
+def test_known_effects_lie_in_their_intervals_and_nulls_are_rejected_as_often_as_said() -> None:
+    covered, rejected = _simulate(20)
+    assert covered == pytest.approx(0.95, abs=0.04)
+    assert rejected == pytest.approx(0.05, abs=0.04)
+
+
+@pytest.mark.slow
+def test_the_same_at_length() -> None:
+    covered, rejected = _simulate(300)
+    assert covered == pytest.approx(0.95, abs=0.02)
+    assert rejected == pytest.approx(0.05, abs=0.015)
+
+
+def _simulate(studies: int) -> tuple[float, float]:
+    """The share of intervals that hold the truth, and of nulls that are rejected."""
+    inside, rejected = [], []
+    rng = np.random.default_rng(3)
+    truths = {
+        ("objective", "contrastive"): -0.01,
+        ("script_pair", "same"): SAME,
+        ("mix × script_pair", "crosslingual × same"): BOTH,
+        ("mix × script_pair", "hybrid × same"): 0.0,
+    }
+    for _ in range(studies):
+        levels = factorial(grid(rng, langs=FEWER), TERMS).levels.set_index(["term", "level"])
+        inside += [levels["low"][key] <= truth <= levels["high"][key] for key, truth in truths.items()]
+        rejected.append(factorial(grid(rng, langs=FEWER, effects=0.0), TERMS).terms["p"] < 0.05)
+    return float(np.mean(inside)), float(np.mean(rejected))
+
+
+def test_the_runs_stratum_is_the_analysis_of_variance_of_macro_values() -> None:
+    frame = grid(np.random.default_rng(5))
+    macro = frame.groupby(["mix", "objective", "seed"], as_index=False)["value"].mean()
+    wanted = anova_lm(ols("value ~ C(seed) + C(mix, Sum) * C(objective, Sum)", macro).fit(), typ=3)
+    terms = factorial(frame, TERMS).terms.set_index("term")
+    for ours, theirs in (
+        ("mix", "C(mix, Sum)"),
+        ("objective", "C(objective, Sum)"),
+        ("mix × objective", "C(mix, Sum):C(objective, Sum)"),
+    ):
+        assert terms["f"][ours] == pytest.approx(wanted["F"][theirs])
+        assert terms["p"][ours] == pytest.approx(wanted["PR(>F)"][theirs])
+
+
+def test_one_seed_and_two_variants_are_a_paired_t_test_over_languages() -> None:
+    rng = np.random.default_rng(1)
+    rows = [
+        {"variant": mix, "mix": mix, "seed": 1, "query_lang": lang, "passage_lang": lang, "value": rng.normal()}
+        for mix in ("a", "b")
+        for lang in LANGS
+    ]
+    frame = with_languages(pd.DataFrame(rows))
+    frame["latin"] = np.where(frame["query_script"] == "Latn", "yes", "no")
+    found = factorial(frame, [("mix",), ("latin",), ("mix", "latin")])
+    terms = found.terms.set_index("term")
+    # with one run of each mix nothing says how much runs differ
+    assert np.isnan(terms["p"]["mix"])
+    assert terms["note"]["mix"] == "no units left to judge it by"
+    wide = frame.pivot_table(index=["query_lang", "latin"], columns="mix", values="value").reset_index()
+    means, differences = (wide["a"] + wide["b"]) / 2, wide["a"] - wide["b"]
+    yes = wide["latin"] == "yes"
+    assert terms["p"]["latin"] == pytest.approx(stats.ttest_ind(means[yes], means[~yes]).pvalue)
+    assert terms["p"]["mix × latin"] == pytest.approx(stats.ttest_ind(differences[yes], differences[~yes]).pvalue)
+    assert terms["stratum"]["mix × latin"] == "variants × query languages"
+
+
+def test_numbers_have_slopes() -> None:
+    frame = grid(np.random.default_rng(1), effects=0.0, noise=1e-9)
+    alpha = frame["mix"].map({"monolingual": 1.0, "hybrid": 0.5, "crosslingual": 0.0})
+    found = factorial(frame.assign(alpha=alpha, value=frame["value"] + 0.2 * alpha), [("alpha",), ("objective",)])
+    row = found.levels.iloc[0]
+    assert (row["level"], row["estimate"]) == ("slope", pytest.approx(0.2, abs=1e-6))
+
+
+def test_what_cannot_be_told_apart_is_said() -> None:
+    frame = grid(np.random.default_rng(1))
+    frame["kind"] = frame["mix"]
+    frame["always"] = "yes"
+    found = factorial(frame, [("mix",), ("kind",), ("always",), ("query_script",), ("query_family",)])
+    terms = found.terms.set_index("term")
+    assert terms["note"].to_dict() == {
+        "mix": "",
+        "kind": "not separable from languages or from the terms before it",
+        "always": "one level only",
+        "query_script": "",
+        "query_family": "some levels are not separable from languages or from the terms before it",
+    }
+    assert np.isnan(terms["p"][["kind", "always"]]).all()
+    assert found.levels.loc[found.levels["term"] == "query_family", "estimate"].isna().all()
+
+
+def test_incomplete_grids_are_refused() -> None:
+    frame = grid(np.random.default_rng(1))
+    with pytest.raises(LingmixError, match="every run with every pair once"):
+        factorial(frame.iloc[1:], [("mix",)])
+    with pytest.raises(LingmixError, match="every run with every pair once"):
+        factorial(pd.concat([frame.iloc[1:], frame.iloc[[1]]]), [("mix",)])
+    with pytest.raises(LingmixError, match="no column colour"):
+        factorial(frame, [("colour",)])
+    with pytest.raises(LingmixError, match="missing values in value"):
+        factorial(frame.assign(value=frame["value"].where(frame["seed"] > 0)), [("mix",)])
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    frame = grid(np.random.default_rng(1))
+    found, again = (factorial(one, TERMS) for one in (frame, frame.sample(frac=1, random_state=1)))
+    pd.testing.assert_frame_equal(found.terms, again.terms)
+    pd.testing.assert_frame_equal(found.levels, again.levels)

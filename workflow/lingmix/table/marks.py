@@ -1,0 +1,46 @@
+"""Which values of a table differ from the baseline, as the statistics have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from lingmix.stats.comparisons import name
+from lingmix.stats.effects import LEVEL
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Significant differences to the baseline.
+
+    Attributes:
+        differing: benchmark, setting, metric and variant of each.
+        family: of each benchmark, for how many comparisons p are corrected in each setting and metric.
+    """
+
+    differing: frozenset[tuple[str, str, str, str]] = frozenset()
+    family: dict[str, int] = field(default_factory=dict)
+
+
+def marks(effects: pd.DataFrame | None, baseline: Sequence[str] | None) -> Marks:
+    """The marks of a study.
+
+    Args:
+        effects: as :func:`lingmix.stats.judge.judge` returns it, of all benchmarks; None where nothing is judged.
+        baseline: mix, objective and augmentation; without one there are no marks.
+    """
+    if effects is None or baseline is None or effects.empty:
+        return Marks()
+    encoders = {str(variant).partition(".")[0] for variant in effects["variant"]}
+    references = {name((encoder, *baseline)) for encoder in encoders}
+    found, family = set(), {}
+    for row in effects.itertuples():
+        pair = (row.variant, row.reference)
+        other = [variant for variant in pair if variant not in references]
+        if len(other) == 1 and pd.notna(row.p_holm):
+            family[row.benchmark] = max(family.get(row.benchmark, 0), int(row.family))
+            if row.p_holm < LEVEL:
+                found.add((row.benchmark, row.setting, row.metric, other[0]))
+    return Marks(frozenset(found), family)
