@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lingmix.copies import copies, distinct
+from lingmix.copies import _keys, copies, distinct
 
 BITS = (0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5)
 
@@ -37,3 +37,11 @@ def test_vectors_that_differ_in_signs_only_are_told_apart() -> None:
     vectors = signs.astype(np.float32)
     of, _ = distinct(lambda start, stop: vectors[start:stop], len(vectors), 1000)
     assert of.tolist() == list(range(1 << 14))
+
+
+def test_all_bits_of_a_key_depend_on_a_vector_of_few_bits() -> None:
+    signs = np.array([[1 if number >> place & 1 else -1 for place in range(10)] for number in range(1 << 10)])
+    vectors = signs.astype(np.float32)
+    keys = _keys(lambda start, stop: vectors[start:stop], len(vectors), 1000)
+    for half in (keys & np.uint64(2**32 - 1), keys >> np.uint64(32)):
+        assert len(np.unique(half)) == len(vectors)

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
+import pytest
 from exported import asked, in_parts, table
 
 from lingmix.data.beir import read_beir
+from lingmix.data.tables import retrieval
+from lingmix.errors import LingmixError
 from lingmix.export.beir import CORPUS, QRELS, QUERIES, write_benchmark
 from lingmix.export.pools import pools
 
@@ -43,3 +48,51 @@ def test_parts_are_folders(tmp_path: Path) -> None:
     write_benchmark(data, pools(data), table(data, tmp_path), tmp_path / "beir")
     lines = (tmp_path / "beir/b-dev/de.en" / CORPUS).read_text().splitlines()
     assert [json.loads(line)["_id"] for line in lines] == ["p3"]
+
+
+def test_odd_ids_are_read_by_readers_with_quotes_and_without(tmp_path: Path) -> None:
+    names = ["a\tb", "a%09b", '"quoted', 'in"side', "line\nbreak", "#1", "x/y", "é ü"]
+    data = retrieval(
+        pd.DataFrame({"group": names, "lang": "en", "text": "question"}),
+        pd.DataFrame({"passage": names, "lang": "en", "text": "answer", "context": ""}),
+        pd.DataFrame({"group": names, "lang": "en", "passage": names}),
+        name="odd",
+    )
+    write_benchmark(data, pools(data, ["monolingual"]), table(data, tmp_path), tmp_path / "beir")
+    folder = tmp_path / "beir/en.en"
+    # as BEIR's own loader reads them
+    with (folder / QRELS).open(encoding="utf-8") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_MINIMAL))[1:]
+    assert sorted(unquote(query) for query, _, _ in rows) == sorted(names)
+    for layout, place in ((CORPUS, 1), (QUERIES, 0)):
+        ids = {json.loads(line)["_id"] for line in (folder / layout).read_text(encoding="utf-8").splitlines()}
+        assert ids == {row[place] for row in rows}
+    files = {"passages": [folder / CORPUS], "queries": [folder / QUERIES], "qrels": [folder / QRELS]}
+    back = read_beir(files, ["en"], "back")
+    assert sorted(map(unquote, back.qrels["group"])) == sorted(names)
+
+
+def test_equal_queries_are_one_file_which_another_export_does_not_write_into(tmp_path: Path) -> None:
+    data = asked()
+    passages = table(data, tmp_path)
+    beir = tmp_path / "beir"
+    write_benchmark(data, pools(data), passages, beir)
+    assert (beir / "tr.de" / QUERIES).samefile(beir / "tr.all" / QUERIES)
+    assert not (beir / "tr.de" / QUERIES).samefile(beir / "de.de" / QUERIES)
+    # g3 is no longer answered in German
+    fewer = data.qrels[(data.qrels["group"] != "g3") | (data.qrels["lang"] != "de")]
+    less = retrieval(data.queries, data.passages, fewer, name="less")
+    write_benchmark(less, pools(less), passages, beir)
+    asking = {
+        pool: [json.loads(line)["_id"] for line in (beir / pool / QUERIES).read_text().splitlines()]
+        for pool in ("tr.de", "tr.en", "tr.all")
+    }
+    assert asking == {"tr.de": ["g1", "g2"], "tr.en": ["g1", "g2", "g3"], "tr.all": ["g1", "g2", "g3"]}
+
+
+def test_what_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    data = asked()
+    passages = table(data, tmp_path)
+    (tmp_path / "beir").write_text("a file in the folder's place")
+    with pytest.raises(LingmixError, match=r"test\.tsv cannot be put into"):
+        write_benchmark(data, pools(data), passages, tmp_path / "beir")

@@ -53,6 +53,12 @@ def test_an_untrained_run_has_no_training_data_and_perhaps_no_baseline() -> None
     assert "baseline" not in about["research goal"]["evaluation"]
 
 
+def test_the_baseline_is_not_its_own() -> None:
+    said = study()
+    about = metadata(said, said.run("static.mono.contrastive.s1"), "cldr-qa/test")
+    assert "baseline" not in about["research goal"]["evaluation"]
+
+
 def test_pools_and_platform_are_added() -> None:
     said = study()
     about = metadata(said, said.run("static.untrained.s1"), "cldr-qa/test")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exported import LANGUAGES, table
+from exported import LANGUAGES, in_parts, table
 from small import benchmark
 from tiny_static import tiny_model
 
@@ -35,7 +35,10 @@ def worded() -> Retrieval:
     return data
 
 
-def test_mteb_gives_the_metrics_that_lingmix_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("symmetric", [False, True])
+def test_mteb_gives_the_metrics_that_lingmix_gives(
+    symmetric: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("MTEB_CACHE", str(tmp_path / "cache"))
     mteb = pytest.importorskip("mteb")
@@ -44,7 +47,11 @@ def test_mteb_gives_the_metrics_that_lingmix_gives(tmp_path: Path, monkeypatch: 
     data = worded()
     # prefixes that move vectors: w0 and w1 are words of the model
     model = tiny_model(prompts={"query": "w0 w0 ", "document": "w1 w1 "})
+    if symmetric:
+        # as docs/interoperability.md has it
+        model.prompts["document"] = model.prompts["query"]
     asking, answering = prefixes(model)
+    assert (asking == answering) == symmetric
     queries = encode(model, data.queries["text"].tolist(), prefix=asking)
     passages = encode(model, data.passages["text"].tolist(), prefix=answering)
     ranks = rank_table(data, queries, lambda start, stop: passages[start:stop], len(passages))
@@ -73,3 +80,15 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     write_benchmark(data, pools(data, ["monolingual"]), table(data, tmp_path), tmp_path / "beir")
     with pytest.raises(LingmixError, match=r"holds no de\.en; there are: de\.de, en\.en, tr\.tr"):
         retrieval_task(tmp_path / "beir", ["de.en"])
+
+
+def test_parts_for_tuning_are_there_by_name_only(tmp_path: Path) -> None:
+    pytest.importorskip("mteb")
+    from lingmix.export.mteb_task import retrieval_task
+
+    data = in_parts()
+    beir = tmp_path / "study/export/things/beir"
+    write_benchmark(data, pools(data), table(data, tmp_path), beir)
+    assert list(retrieval_task(beir).metadata.eval_langs) == ["a/de.en"]
+    assert list(retrieval_task(beir, ["b-dev/de.en"]).metadata.eval_langs) == ["b-dev/de.en"]
+    assert retrieval_task(beir).metadata.name == "lingmix-things"

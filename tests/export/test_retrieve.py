@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from exported import asked, vectors
 
+from lingmix.export import retrieve as module
 from lingmix.export.pools import pools
 from lingmix.export.retrieve import retrieve
 from lingmix.metrics.ranks import rank_table
@@ -47,3 +48,17 @@ def test_places_are_the_ranks_of_the_rank_table() -> None:
                 if (pool.query_lang, pool.pool, group, passage) in wanted:
                     found[pool.query_lang, pool.pool, group, passage] = rank
     assert found == wanted
+
+
+def test_a_deep_run_is_searched_for_few_queries_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = asked(9)
+    queries, passages = vectors(data)
+
+    def everything() -> list[tuple[str, int, list[int]]]:
+        # searches that are begun late are those of their own pool
+        begun = list(retrieve(pools(data), queries, lambda start, stop: passages[start:stop], 1000))
+        return [(pool.path, one.query, one.rows.tolist()) for pool, found in begun for one in found]
+
+    whole = everything()
+    monkeypatch.setattr(module, "KEPT", 20)
+    assert everything() == whole

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+from urllib.parse import quote
 
 from lingmix.data.disk import link
 from lingmix.data.shards import read_blocks
 from lingmix.data.tables import Retrieval
+from lingmix.export.files import created, write_lines
 from lingmix.export.pools import Pool
 from lingmix.metrics.ranks import ALL
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels/test.tsv"
+UNFIT = re.compile(r'[\t\r\n%]|^"')
+"""What an id cannot hold in a row of judgements, which some read as with quotes and some without; and what stands for
+it."""
+
+
+def beir_id(name: str) -> str:
+    """An id that can stand between tabs, which ``urllib.parse.unquote`` turns back.
+
+    >>> beir_id("New York\\t5%")
+    'New York%095%25'
+    """
+    return UNFIT.sub(lambda found: quote(found[0], safe=""), name)
 
 
 def write_benchmark(data: Retrieval, pools: Iterable[Pool], passages: Sequence[str], folder: Path) -> None:
     """Write ``<query language>.<pool>/`` with ``corpus.jsonl``, ``queries.jsonl`` and ``qrels/test.tsv``.
 
-    A corpus that several pools share is written once and linked. Ids and texts are those of the tables; a passage's
-    ``metadata`` has its language. Parts have a folder each.
+    A corpus, or queries, that several pools share are written once and linked. Texts are those of the tables, and so
+    are ids, but for what :func:`beir_id` changes; ``metadata`` has the language. Parts have a folder each.
 
     Args:
         data: the benchmark; its passages need no texts.
@@ -29,40 +44,44 @@ def write_benchmark(data: Retrieval, pools: Iterable[Pool], passages: Sequence[s
         passages: the tables that hold the texts, which are read block by block.
         folder: created if needed.
     """
-    sharing: dict[tuple[str, str], list[Pool]] = {}
+    corpora: dict[tuple[str, str], list[Path]] = {}
+    asked: dict[tuple[str, str, bytes], Path] = {}
     for pool in pools:
-        sharing.setdefault((pool.part, pool.pool), []).append(pool)
         here = folder / pool.path
-        (here / QRELS).parent.mkdir(parents=True, exist_ok=True)
-        queries = data.queries.iloc[pool.queries][["group", "text"]].itertuples(index=False, name=None)
-        _write(
-            (_json(_id=group, text=text, metadata={"lang": pool.query_lang}) for group, text in queries), here / QUERIES
-        )
-        judged = pool.qrels.itertuples(index=False, name=None)
-        _write(["query-id\tcorpus-id\tscore", *(f"{group}\t{passage}\t1" for group, passage in judged)], here / QRELS)
-    _corpora({key: folder / some[0].path / CORPUS for key, some in sharing.items()}, passages)
-    for some in sharing.values():
-        for pool in some[1:]:
-            link(folder / some[0].path / CORPUS, folder / pool.path / CORPUS)
+        corpora.setdefault((pool.part, pool.pool), []).append(here / CORPUS)
+        write_lines(_judgements(pool), here / QRELS)
+        written = asked.setdefault((pool.part, pool.query_lang, pool.queries.tobytes()), here / QUERIES)
+        if written == here / QUERIES:
+            write_lines(_queries(pool, data), written)
+        else:
+            link(written, here / QUERIES)
+    _corpora({key: paths[0] for key, paths in corpora.items()}, passages)
+    for first, *others in corpora.values():
+        for other in others:
+            link(first, other)
+
+
+def _judgements(pool: Pool) -> Iterator[str]:
+    yield "query-id\tcorpus-id\tscore"
+    for group, passage in pool.qrels.itertuples(index=False, name=None):
+        yield f"{beir_id(group)}\t{beir_id(passage)}\t1"
+
+
+def _queries(pool: Pool, data: Retrieval) -> Iterator[str]:
+    for group, text in data.queries.iloc[pool.queries][["group", "text"]].itertuples(index=False, name=None):
+        yield _json(_id=beir_id(group), text=text, metadata={"lang": pool.query_lang})
 
 
 def _corpora(paths: dict[tuple[str, str], Path], passages: Sequence[str]) -> None:
     """Write the passages of each part and pool, in one reading."""
     with ExitStack() as stack:
-        files: dict[tuple[str, str], IO[str]] = {
-            key: stack.enter_context(path.open("w", encoding="utf-8")) for key, path in paths.items()
-        }
+        files = {key: stack.enter_context(created(path)) for key, path in paths.items()}
         for block in read_blocks(passages, ["passage", "lang", "text", "part"]):
             for passage, lang, text, part in block.itertuples(index=False, name=None):
-                line = _json(_id=passage, title="", text=text, metadata={"lang": lang}) + "\n"
+                line = _json(_id=beir_id(passage), title="", text=text, metadata={"lang": lang}) + "\n"
                 for pool in (lang, ALL):
                     if file := files.get((part, pool)):
                         file.write(line)
-
-
-def _write(lines: Iterable[str], path: Path) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
 
 
 def _json(**values: Any) -> str:

@@ -14,7 +14,7 @@ from lingmix.export.pools import Pool, within
 def metadata(study: Study, run: Run, benchmark: str) -> dict[str, Any]:
     """What is known before anything is computed, by the components that ir_metadata has; see :func:`with_platform`."""
     others = [study.baseline.run(run)] if study.baseline else []
-    baseline = [other.id for other in others if other.id in study.runs]
+    baseline = [other.id for other in others if other.id in study.runs and other.id != run.id]
     return {
         "tag": run.id,
         "actor": {**({"team": study.export.team} if study.export.team else {}), "role": "experimenter"},

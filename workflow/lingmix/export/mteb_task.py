@@ -5,11 +5,11 @@ Needs the package mteb, which lingmix does not install by itself: ``pip install 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from datasets import Dataset
 from langcodes import Language
 from mteb import TaskMetadata
@@ -17,23 +17,25 @@ from mteb.abstasks import AbsTaskRetrieval
 
 from lingmix.errors import LingmixError
 from lingmix.export.beir import CORPUS, QRELS, QUERIES
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.ranks import ALL, DEV
 
 
 def retrieval_task(folder: Path, subsets: Sequence[str] | None = None) -> AbsTaskRetrieval:
     """A task over a folder that :func:`lingmix.export.beir.write_benchmark` wrote.
 
-    Its main score is nDCG@10; mteb's ``map_at_k`` is cut off at k, unlike LAReQA's mAP.
+    Its main score is nDCG@10, over all subsets their mean; mteb's ``map_at_k`` is cut off at k, unlike LAReQA's mAP.
 
     Args:
         folder: such as ``results/<study>/export/<benchmark>/beir``.
-        subsets: names of folders inside, ``<query language>.<pool>`` such as ``en.de``; by default all.
+        subsets: names of folders inside, ``<query language>.<pool>`` such as ``en.de``; by default all
+            but those of parts for tuning.
 
     Raises:
         LingmixError: there is no such folder, or none of these subsets in it.
     """
     there = sorted(path.parent.relative_to(folder).as_posix() for path in folder.rglob(QUERIES))
-    chosen = there if subsets is None else list(subsets)
+    tuning = [name for name in there if name.rpartition("/")[0].endswith(DEV)]
+    chosen = [name for name in there if name not in tuning] if subsets is None else list(subsets)
     if absent := [name for name in chosen if name not in there]:
         raise LingmixError(f"{folder} holds no {', '.join(absent)}; there are: {', '.join(there) or 'none'}")
     if not chosen:
@@ -44,7 +46,7 @@ def retrieval_task(folder: Path, subsets: Sequence[str] | None = None) -> AbsTas
 def _task(folder: Path, subsets: Sequence[str]) -> AbsTaskRetrieval:
     class Exported(AbsTaskRetrieval):
         metadata = TaskMetadata(
-            name="-".join(["lingmix", *folder.resolve().parts[-3:-1]]),
+            name="-".join(["lingmix", *(name for name in folder.resolve().parts[-3:-1] if name != "export")]),
             description="A benchmark as lingmix has prepared it.",
             dataset={"path": str(folder), "revision": "local"},
             type="Retrieval",
@@ -65,8 +67,8 @@ def _task(folder: Path, subsets: Sequence[str]) -> AbsTaskRetrieval:
 
 def _split(folder: Path) -> Any:
     judged: dict[str, dict[str, int]] = {}
-    qrels = pd.read_csv(folder / QRELS, sep="\t", dtype={"query-id": "str", "corpus-id": "str"}, keep_default_na=False)
-    for query, passage, score in qrels.itertuples(index=False, name=None):
+    for line in (folder / QRELS).read_text(encoding="utf-8").split("\n")[1:-1]:
+        query, passage, score = line.split("\t")
         judged.setdefault(query, {})[passage] = int(score)
     return {
         "corpus": _texts(folder / CORPUS),
@@ -77,8 +79,9 @@ def _split(folder: Path) -> Any:
 
 
 def _texts(path: Path) -> Dataset:
-    frame = pd.read_json(path, lines=True, dtype={"_id": "str", "text": "str"}, convert_dates=False)
-    return Dataset.from_dict({"id": frame["_id"].tolist(), "text": frame["text"].tolist()})
+    with path.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return Dataset.from_dict({"id": [row["_id"] for row in rows], "text": [row["text"] for row in rows]})
 
 
 def _languages(subset: str) -> list[str]:

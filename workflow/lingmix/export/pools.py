@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -58,9 +59,11 @@ def pools(data: Retrieval, settings: Sequence[Setting] = SETTINGS) -> list[Pool]
 
 def _slices(passages: pd.DataFrame, settings: Sequence[Setting]) -> Iterator[tuple[str, str, int, int]]:
     """Part, pool and range of rows: passages are sorted by part and language, so that each is a slice."""
-    for part, here in passages.groupby("part", sort=True).indices.items():
-        for lang, rows in passages.iloc[here].groupby("lang", sort=True).indices.items():
-            yield str(part), str(lang), int(here[rows[0]]), int(here[rows[-1]]) + 1
+    columns = passages[["part", "lang"]]
+    starts = np.flatnonzero((columns != columns.shift()).any(axis=1))
+    for begin, end in pairwise([*starts.tolist(), len(passages)]):
+        part, lang = columns.iloc[begin]
+        yield str(part), str(lang), begin, end
     if "multilingual" in settings and passages["part"].nunique() == 1:
         yield str(passages["part"].iloc[0]), ALL, 0, len(passages)
 

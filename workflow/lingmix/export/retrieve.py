@@ -13,6 +13,9 @@ from lingmix.copies import Rows
 from lingmix.export.pools import Pool
 from lingmix.nearest import BLOCK, Side, nearest
 
+KEPT = 1 << 24
+"""Candidates of queries in memory at once, however deep a run is."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -38,30 +41,29 @@ def retrieve(
 
     Args:
         pools: as :func:`lingmix.export.pools.pools` returns them; those of one slice of passages follow each other, so
-            that it is searched once.
+            that its equal vectors are looked for once.
         queries: float32 (Q, d), rows as in the benchmark's queries; may be memory-mapped.
         passages: gives a range of rows of float32 (P, d).
         depth: at least 1.
         block: vectors of either side that are in memory at a time.
     """
-    for (begin, end), group in groupby(pools, key=lambda pool: (pool.begin, pool.end)):
-        together = list(group)
-        asking = np.unique(np.concatenate([pool.queries for pool in together]))
-        side = Side.over(len(asking), _chosen(queries, asking), block)
+    for (begin, end), together in groupby(pools, key=lambda pool: (pool.begin, pool.end)):
         other = Side.over(end - begin, _shifted(passages, begin), block)
-        scores, numbers = nearest(side, other, depth, block=block)
-        # rows by distinct vector
-        order = np.argsort(other.of, kind="stable")
-        first = np.concatenate([[0], np.cumsum(other.copies)])
         for pool in together:
-            place = side.of[np.searchsorted(asking, pool.queries)]
-            yield (
-                pool,
-                (
-                    _found(int(query), scores[at], numbers[at], order, first, begin, depth)
-                    for query, at in zip(pool.queries, place, strict=True)
-                ),
-            )
+            yield pool, _search(pool, queries, other, depth, block)
+
+
+def _search(pool: Pool, queries: NDArray[np.float32], other: Side, depth: int, block: int) -> Iterator[Found]:
+    # rows by distinct vector
+    order = np.argsort(other.of, kind="stable")
+    first = np.concatenate([[0], np.cumsum(other.copies)])
+    size = max(1, min(block, KEPT // min(depth, len(other.copies))))
+    for start in range(0, len(pool.queries), size):
+        asking = pool.queries[start : start + size]
+        side = Side.over(len(asking), _chosen(queries, asking), block)
+        scores, numbers = nearest(side, other, depth, block=block)
+        for query, at in zip(asking.tolist(), side.of, strict=True):
+            yield _found(query, scores[at], numbers[at], order, first, pool.begin, depth)
 
 
 def _found(

@@ -17,8 +17,10 @@ from urllib.parse import quote
 import pandas as pd
 import yaml
 
+from lingmix.data.disk import writing
 from lingmix.data.shards import read_blocks
 from lingmix.data.tables import Retrieval
+from lingmix.export.files import created, write_lines
 from lingmix.export.pools import Pool, within
 
 if TYPE_CHECKING:
@@ -52,13 +54,13 @@ def write_benchmark(data: Retrieval, pools: Iterable[Pool], passages: Sequence[s
     asked = data.queries.groupby(["part", "lang"], sort=True)
     for (part, lang), rows in asked:
         topics = _values(rows, "group", "text")
-        _lines(
+        write_lines(
             (f"{trec_id(group)}\t{_one_line(text)}" for group, text in topics),
             folder / within(str(part)) / f"topics.{lang}.tsv",
         )
     for pool in pools:
         judged = _values(pool.qrels, "group", "passage")
-        _lines(
+        write_lines(
             (f"{trec_id(group)} 0 {trec_id(passage)} 1" for group, passage in judged),
             folder / within(pool.part) / f"qrels.{pool.query_lang}.{pool.pool}.txt",
         )
@@ -68,8 +70,7 @@ def write_benchmark(data: Retrieval, pools: Iterable[Pool], passages: Sequence[s
             for (part, lang), rows in block.groupby(["part", "lang"]):
                 path = folder / within(str(part)) / f"passages.{lang}.tsv"
                 if path not in files:
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    files[path] = stack.enter_context(path.open("w", encoding="utf-8"))
+                    files[path] = stack.enter_context(created(path))
                 for passage, text in _values(rows, "passage", "text"):
                     files[path].write(f"{trec_id(passage)}\t{_one_line(text)}\n")
 
@@ -84,10 +85,14 @@ def write_run(found: Iterable[Found], data: Retrieval, path: Path, *, tag: str, 
         tag: the run's name, without space.
         metadata: as :func:`lingmix.export.ir_metadata.metadata` returns it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     groups, passages = data.queries["group"], data.passages["passage"]
+    path.parent.mkdir(parents=True, exist_ok=True)
     # no name and no time in the header, so that equal runs are equal files
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+    with (
+        writing(path.name, path.parent, path),
+        path.open("wb") as raw,
+        gzip.GzipFile("", "wb", 6, raw, mtime=0) as file,
+    ):
         file.write(header(metadata).encode())
         for one in found:
             query = trec_id(str(groups.iloc[one.query]))
@@ -104,12 +109,6 @@ def header(metadata: Mapping[str, Any]) -> str:
     text = yaml.safe_dump(dict(metadata), sort_keys=False, allow_unicode=True, width=4096)
     lines = ["ir_metadata.start", *text.splitlines(), "ir_metadata.end"]
     return "".join(f"# {line}\n" for line in lines)
-
-
-def _lines(lines: Iterable[str], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
 
 
 def _values(frame: pd.DataFrame, *columns: str) -> Iterable[tuple[str, str]]:
