@@ -11,6 +11,9 @@ import pytest
 from lingmix.data.tables import PAIRS, PASSAGES, QRELS, QUERIES
 from lingmix.metrics.score import COLUMNS as METRICS
 from lingmix.plan.draw import COLUMNS as PLAN
+from lingmix.stats.effects import EFFECT_COLUMNS as EFFECTS
+from lingmix.stats.effects import VALUE_COLUMNS as VALUES
+from lingmix.stats.judge import PLACE
 from lingmix.table.ablation import COLUMNS as ABLATION
 from lingmix.table.exposure import COLUMNS as EXPOSURE
 
@@ -40,6 +43,8 @@ def documented() -> list[tuple[str, ...]]:
         ("encoder", "mix", "objective", "augmentation", "seed", "benchmark", *METRICS),
         ABLATION,
         EXPOSURE,
+        (*PLACE, *VALUES),
+        (*PLACE, *EFFECTS),
     ],
 )
 def test_every_table_is_documented_with_its_columns_in_order(columns: tuple[str, ...]) -> None:
@@ -47,7 +52,7 @@ def test_every_table_is_documented_with_its_columns_in_order(columns: tuple[str,
 
 
 def test_no_table_is_documented_that_is_not_checked_here() -> None:
-    assert len(documented()) == 9
+    assert len(documented()) == 11
 
 
 def test_there_is_an_example_to_run() -> None:
