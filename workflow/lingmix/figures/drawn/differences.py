@@ -36,7 +36,7 @@ def draw(table: pd.DataFrame, baseline: Sequence[str], benchmark: str, metric: s
     percent = bool(rows["shown"].abs().max() <= 1)
     rows["shown"] *= 100 if percent else 1
     rows["text"] = [printed(value) for value in rows["shown"]]
-    end = float(rows["shown"].abs().max()) or 1.0
+    end = round(float(rows["shown"].abs().max()), 6) or 1.0
     unit = " × 100" if percent else ""
     title = f"Δ {label(metric)}{unit}"
     scale = alt.Scale(domain=[-end, 0, end], range=[WORSE, SAME, BETTER], interpolate="rgb")
