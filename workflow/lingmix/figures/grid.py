@@ -79,4 +79,6 @@ def grid(rows: pd.DataFrame, colour: alt.Color, ink: Any) -> Drawing:
 
 def squares(**values: Any) -> alt.Legend:
     """A legend of squares: a continuous bar would be a gradient, whose id in the SVG counts up within a process."""
-    return alt.Legend(type="symbol", symbolType="square", symbolSize=180, symbolStrokeWidth=0, **values)
+    return alt.Legend(
+        type="symbol", symbolType="square", symbolSize=180, symbolStrokeColor=GREY, symbolStrokeWidth=0.4, **values
+    )

@@ -41,7 +41,7 @@ def draw(table: pd.DataFrame, mixes: pd.DataFrame, benchmark: str, metric: str) 
     return finished(
         curves(rows, x, heading(metric)),
         f"{benchmark}: {label(metric)} by α",
-        "mean ± standard deviation over seeds; scales differ by panel",
+        "mean ± standard deviation over seeds; – is missing; scales differ by panel",
         f"{label(metric)} over α, the probability of a monolingual batch, by setting",
     )
 

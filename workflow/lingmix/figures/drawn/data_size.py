@@ -45,7 +45,7 @@ def draw(table: pd.DataFrame, mixes: pd.DataFrame, plans: pd.DataFrame, benchmar
     return finished(
         chart,
         f"{benchmark}: {label(metric)} by amount of data",
-        "mean ± standard deviation over seeds; a group is a question in all its languages; scales differ by panel",
+        "mean ± standard deviation over seeds; – is missing; a group is a question in all its languages; scales differ",
         f"{label(metric)} over the number of groups that batches are drawn from, by setting",
     )
 
