@@ -27,6 +27,8 @@ include: "workflow/rules/train.smk"
 include: "workflow/rules/score.smk"
 include: "workflow/rules/statistics.smk"
 include: "workflow/rules/table.smk"
+include: "workflow/rules/drawn_from.smk"
+include: "workflow/rules/figures.smk"
 include: "workflow/rules/card.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/targets.smk"
@@ -54,7 +56,11 @@ rule all:
         leakage_report(),
         results("ablation.md"),
         trained_files("README.md"),
-        figures(),
+        [
+            results(f"figures/{name}.{suffix}")
+            for name in catalogue.figures(STUDY)
+            for suffix in catalogue.SUFFIXES
+        ],
         [plan_summary(name) for name in plan_names()],
 
 

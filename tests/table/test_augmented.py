@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 import pytest
 from small_study import METRICS, metrics_of
 
 from lingmix.config.study import Run
+from lingmix.figures.drawn.heatmap import draw
 from lingmix.table.ablation import ablation
-from lingmix.table.heatmap import heatmap
 from lingmix.table.pivot import variant_name
 from lingmix.table.render import latex, markdown
 from lingmix.table.terminal import show, show_runs
@@ -22,6 +23,13 @@ def table_of(*augmentations: str | None) -> pd.DataFrame:
     runs = [Run("static", None, None, None, 1)]
     runs += [Run("static", "mono", "nce", augmentation, 1) for augmentation in augmentations]
     return ablation(metrics_of(runs, value=lambda run, _: 0.5), runs, BASELINE)
+
+
+def heatmap(table: pd.DataFrame) -> dict[str, Any]:
+    chart = draw(table, "bench/test", "map")
+    assert chart is not None
+    found: dict[str, Any] = chart.to_dict()
+    return found
 
 
 def test_markdown_has_a_column_of_augmentations() -> None:
@@ -65,7 +73,7 @@ def test_the_terminal_and_heat_maps_name_augmentations(capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     assert "mix · objective · augmentation" in out
     assert "mono · nce · switched" in out
-    assert heatmap(table, "bench/test", "map").to_dict()["facet"]["sort"] == [
+    assert heatmap(table)["facet"]["sort"] == [
         "static\nuntrained",
         "static\nmono · nce",
         "static\nmono · nce · switched",
@@ -75,7 +83,7 @@ def test_the_terminal_and_heat_maps_name_augmentations(capsys: pytest.CaptureFix
 def test_a_study_without_augmentations_says_nothing_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     table = table_of(None)
     show(table, METRICS)
-    texts = [capsys.readouterr().out, str(heatmap(table, "bench/test", "map").to_dict())]
+    texts = [capsys.readouterr().out, str(heatmap(table))]
     texts += [render(table, METRICS, study="tiny", baseline=BASELINE) for render in (markdown, latex)]
     for text in texts:
         assert "augmentation" not in text

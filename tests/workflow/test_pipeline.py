@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from lingmix.figures.catalogue import FIGURES
+
 from .project import Project, things
 
 RUNS = {
@@ -54,8 +56,11 @@ def test_the_table_has_every_variant_and_the_untrained_encoder(finished: Project
         assert finished.results(f"ablation.{suffix}").stat().st_size > 500
     for suffix in ("md", "csv", "parquet"):
         assert finished.results(f"exposure.{suffix}").stat().st_size > 500
-    for suffix in ("svg", "png"):
-        assert finished.results(f"figures/heatmap.things.{suffix}").stat().st_size > 500
+    # the tiny study's mixes have two values of α, and all its data
+    for name in (*(f"{sort}.things" for sort in FIGURES if sort not in ("data_size", "training")), "training"):
+        for suffix in ("svg", "pdf", "png", "json"):
+            assert finished.results(f"figures/{name}.{suffix}").stat().st_size > 500, name
+    assert not list(finished.results("figures").glob("data_size*"))
 
 
 def test_training_helps(finished: Project) -> None:
@@ -86,7 +91,8 @@ def test_an_objectives_weight_reruns_only_its_runs(copy: Project) -> None:
     copy.change(objectives={"contrastive": {"info_nce": 1.0}, "both": {"info_nce": 0.5, "additive_margin": 0.25}})
     planned = copy.planned()
     assert {planned.pop("study"), planned.pop("check"), planned.pop("cards")} == {1}
-    assert planned == {"train": 1, "encode": 1, "index": 1, "score": 1, "ablation": 1, "render": 1, "heatmap": 1}
+    figures = len(FIGURES) - 1
+    assert planned == {"train": 1, "encode": 1, "index": 1, "score": 1, "ablation": 1, "render": 1, "figure": figures}
 
 
 def test_a_new_seed_adds_runs_and_repeats_none(copy: Project) -> None:
@@ -119,13 +125,25 @@ def test_scoring_code_rescores_without_training(copy: Project) -> None:
         "1.0 * judged.position / judged.rank",
     )
     planned = copy.planned()
-    assert planned == {"score": 4, "ablation": 1, "render": 1, "heatmap": 1, "cards": 1}
+    # all but the curves of training
+    assert planned == {"score": 4, "ablation": 1, "render": 1, "figure": len(FIGURES) - 2, "cards": 1}
 
 
 def test_a_loss_terms_code_retrains_only_the_runs_that_use_it(copy: Project) -> None:
     copy.edit("workflow/lingmix/objectives/terms/additive_margin.py", "Field(0.3,", "Field(0.30001,")
     planned = copy.planned()
     assert planned["train"] == 1
+
+
+def test_a_figures_code_draws_it_alone(copy: Project) -> None:
+    copy.edit("workflow/lingmix/figures/drawn/bias.py", "ROW = 28", "ROW = 29")
+    assert copy.planned() == {"figure": 1}
+
+
+def test_a_figure_that_there_is_not_is_said(copy: Project) -> None:
+    done = copy.run("-n", "results/tiny/figures/alhpa.things.svg")
+    assert done.returncode != 0
+    assert "unknown figure 'alhpa'; did you mean 'alpha'" in done.stdout + done.stderr
 
 
 def test_checkpointing_and_messages_are_no_part_of_a_result(copy: Project) -> None:

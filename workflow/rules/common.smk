@@ -262,14 +262,6 @@ def metrics_files():
     return [file for run in STUDY.runs.values() for file in metrics_of(run)]
 
 
-def figures():
-    return [
-        results(f"figures/heatmap.{'.'.join(Path(benchmark).parts)}.{suffix}")
-        for benchmark in STUDY.evaluate
-        for suffix in ("svg", "png")
-    ]
-
-
 def baseline():
     return STUDY.baseline.variant if STUDY.baseline else None
 

@@ -1,4 +1,4 @@
-# From the metrics of all runs to tables and figures, and the study as it was resolved.
+# From the metrics of all runs to tables, and the study as it was resolved.
 
 
 rule study:
@@ -59,23 +59,3 @@ rule render:
         code=code("render.py", *measure_modules(shown())),
     script:
         "../scripts/render.py"
-
-
-rule heatmap:
-    input:
-        results("ablation.parquet"),
-    output:
-        svg=results("figures/heatmap.{benchmark}.svg"),
-        png=results("figures/heatmap.{benchmark}.png"),
-    log:
-        results("logs/heatmap/{benchmark}.log"),
-    wildcard_constraints:
-        benchmark=r"[^/]+",
-    conda:
-        "../../envs/table.yaml"
-    params:
-        benchmark=lambda wc: wc.benchmark.replace(".", "/"),
-        metric=STUDY.table.heatmap,
-        code=code("heatmap.py"),
-    script:
-        "../scripts/heatmap.py"

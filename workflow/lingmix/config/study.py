@@ -116,7 +116,7 @@ class Table(Model):
     metrics: tuple[MetricName, ...] = Field(("map", "recall@10", "rank_distance"), min_length=1)
     """Columns of the Markdown and LaTeX tables, in each setting where they mean something."""
     heatmap: PairMetricName = "map"
-    """The metric of the heat maps over query and passage language."""
+    """The metric of the heat maps over query and passage language, and of the curves and plots of quality."""
 
 
 class Study(Model):

@@ -4,28 +4,30 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import pytest
 import vl_convert
+from figure_study import encodings, labels, spec
 from small_study import BASELINE, RUNS, metrics_of
 
 from lingmix.config.study import Run
-from lingmix.errors import LingmixError
+from lingmix.figures.drawn import differences
+from lingmix.figures.drawn.heatmap import draw
+from lingmix.figures.languages import ordered
+from lingmix.figures.theme import MISSING, Drawing
 from lingmix.table.ablation import ablation
-from lingmix.table.heatmap import MISSING, heatmap
-
-VIRIDIS_LOW = "#440154"
 
 
 def table_of(runs: list[Run] = RUNS) -> pd.DataFrame:
     return ablation(metrics_of(runs), RUNS, BASELINE)
 
 
+def heatmap(table: pd.DataFrame, benchmark: str, metric: str) -> Drawing:
+    chart = draw(table, benchmark, metric)
+    assert chart is not None
+    return chart
+
+
 def svg(table: pd.DataFrame) -> str:
     return str(vl_convert.vegalite_to_svg(heatmap(table, "bench/test", "map").to_dict()))
-
-
-def labels(drawing: str) -> list[str]:
-    return re.findall(r"<text[^>]*>(?:<tspan[^>]*>)?([^<]*)<", drawing)
 
 
 def luminance(colour: str) -> float:
@@ -122,7 +124,48 @@ def test_long_language_tags_stand_upright() -> None:
     assert '"labelAngle": -90' in heatmap(table, "bench/test", "map").to_json()
 
 
-@pytest.mark.parametrize(("benchmark", "metric"), [("bench/test", "rank_distance"), ("gone", "map")])
-def test_nothing_to_draw_is_an_error(benchmark: str, metric: str) -> None:
-    with pytest.raises(LingmixError, match=f"no values of '{metric}' on '{benchmark}'"):
-        heatmap(table_of(), benchmark, metric)
+def test_nothing_to_draw_is_no_figure() -> None:
+    for benchmark, metric in (("bench/test", "rank_distance"), ("gone", "map")):
+        assert draw(table_of(), benchmark, metric) is None
+        assert differences.draw(table_of(), BASELINE, benchmark, metric) is None
+
+
+def test_languages_stand_by_script() -> None:
+    assert ordered(["en", "zh", "de", "ru", "uk", "ar", "en"]) == ["ar", "ru", "uk", "zh", "de", "en"]
+    assert ordered(["junk!", "de"]) == ["junk!", "de"]  # no language, and still drawn
+    table = table_of().replace({"query_lang": {"de": "ru"}, "passage_lang": {"de": "ru"}})
+    chart = spec(draw(table, "bench/test", "map"))
+    for axis in ("x", "y"):
+        assert encodings(chart, axis)[0]["sort"] == ["ru", "en"]
+
+
+def test_differences_are_to_the_baseline_and_centred_at_0() -> None:
+    chart = spec(differences.draw(table_of(), BASELINE, "bench/test", "map"))
+    values = {(row["variant"], row["query_lang"], row["passage_lang"]): row for row in chart["data"]["values"]}
+    # cross is at 0.6, mono at 0.4, untrained at 0.1; e5 is untrained once, without its seeds' 0.01
+    assert values["static\ncross · nce", "de", "en"]["text"] == "+20"
+    assert values["static\nuntrained", "de", "de"]["text"] == "−30"
+    assert values["static\ncross · nce", "en", "de"]["shown"] is None
+    assert "static\nmono · nce" not in chart["facet"]["sort"]
+    (colour,) = [one for one in encodings(chart, "color") if "scale" in one]
+    low, middle, high = colour["scale"]["domain"]
+    assert middle == 0
+    assert low == -high == -31
+    assert colour["scale"]["range"][1] == differences.SAME
+
+
+def test_differences_that_round_to_nothing_have_no_sign() -> None:
+    assert [differences.printed(value) for value in (0.4, -0.4, -0.6, float("nan"))] == ["0", "0", "−1", ""]
+
+
+def test_black_numbers_are_legible_on_all_colours_of_differences() -> None:
+    for colour in (differences.WORSE, differences.SAME, differences.BETTER):
+        assert (luminance(colour) + 0.05) / 0.05 >= 7
+
+
+def test_a_missing_difference_is_grey_with_a_dash() -> None:
+    chart = differences.draw(table_of(), BASELINE, "bench/test", "map")
+    assert chart is not None
+    drawing = str(vl_convert.vegalite_to_svg(chart.to_dict()))
+    assert labels(drawing).count("–") == 4  # en → de, once per variant but the baselines
+    assert drawing.count(f'fill="{MISSING}"') == 4

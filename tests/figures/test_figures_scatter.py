@@ -1,0 +1,99 @@
+"""Points of variants: monolingual against crosslingual, and quality against cost."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from figure_study import BENCH, spec, table, trained
+
+from lingmix.config.study import Run
+from lingmix.figures.drawn import cost, pareto
+from lingmix.figures.places import Axis, places
+from lingmix.figures.records import costs
+from lingmix.figures.scatter import BEST, undominated
+
+RUNS = [Run("static", None, None, None, 1), *trained(["mono", "cross", "half"])]
+LEVEL = {None: (0.1, 0.1), "mono": (0.6, 0.2), "cross": (0.5, 0.5), "half": (0.5, 0.4)}
+
+
+def value(run: Run, setting: str) -> float:
+    within, across = LEVEL[run.mix]
+    return within if setting == "monolingual" else across
+
+
+def test_what_no_other_beats_is_not_dominated() -> None:
+    assert undominated([0.1, 0.6, 0.5, 0.5], [0.1, 0.2, 0.5, 0.4]) == [False, True, True, False]
+    assert undominated([1, 1], [2, 2]) == [True, True]  # equals do not beat each other
+
+
+def test_points_are_monolingual_against_crosslingual() -> None:
+    rows = pareto.points(table(RUNS, value), BENCH, "map")
+    assert rows[["number", "name", "x", "y", "state"]].values.tolist() == [
+        [1, "untrained", 0.1, 0.1, "dominated"],
+        [2, "mono", 0.6, 0.2, BEST],
+        [3, "cross", 0.5, 0.5, BEST],
+        [4, "half", 0.5, 0.4, "dominated"],
+    ]
+    assert math.isnan(rows.loc[0, "x_low"])  # one seed has no spread
+
+
+def test_a_missing_variant_is_no_point_but_is_marked_in_the_key() -> None:
+    found = table(RUNS, value, finished=RUNS[:-1])
+    rows = pareto.points(found, BENCH, "map")
+    assert rows.loc[3, ["x", "y"]].isna().all()
+    plot, key = spec(pareto.draw(found, BENCH, "map"))["vconcat"]
+    assert [row["number"] for row in plot["data"]["values"]] == [1, 2, 3]
+    assert [row["text"] for row in key["data"]["values"]] == ["1  untrained", "2  mono", "3  cross", "4  half –"]
+    assert [row["bold"] for row in key["data"]["values"]] == [False, True, True, False]
+
+
+def test_one_variant_alone_is_no_plot() -> None:
+    assert pareto.draw(table(RUNS[:1], value), BENCH, "map") is None
+    assert cost.draw(table(RUNS, value), costs([], []), BENCH, "map") is None
+
+
+def test_each_encoder_has_its_own_best() -> None:
+    other = [Run("e5", "mono", "nce", None, seed) for seed in (1, 2)]
+    rows = pareto.points(table([*RUNS, *other], value), BENCH, "map")
+    assert rows.loc[rows["encoder"] == "e5", "state"].tolist() == [BEST]
+    assert rows["name"].tolist()[-1] == "e5 · mono"
+
+
+def test_cost_is_the_mean_time_of_the_seeds_and_its_range() -> None:
+    seconds = {("mono", 1): 10.0, ("mono", 2): 30.0, ("cross", 1): 5.0, ("cross", 2): 5.0}
+    own = trained(["mono", "cross", "half"])
+    found = costs(own, [{"seconds": seconds[run.mix, run.seed]} if run.mix != "half" else {} for run in own])  # type: ignore[index]
+    assert found[["mix", "seconds", "seconds_low", "seconds_high"]].values.tolist()[:2] == [
+        ["mono", 20.0, 10.0, 30.0],
+        ["cross", 5.0, 5.0, 5.0],
+    ]
+    assert found["seconds"].isna().tolist() == [False, False, True]
+    rows = cost.points(table(RUNS, value), found, BENCH, "map")
+    first = rows[rows["setting"] == "monolingual"]
+    assert first["name"].tolist() == ["mono", "cross", "half"]  # untrained encoders have no cost
+    assert first["state"].tolist() == [BEST, BEST, "dominated"]
+    assert rows.loc[rows["setting"] == "crosslingual", "state"].tolist() == ["dominated", BEST, "dominated"]
+    chart = spec(cost.draw(table(RUNS, value), found, BENCH, "map"))
+    assert "seconds" in str(chart["vconcat"][2])
+    assert [row["number"] for row in chart["vconcat"][0]["data"]["values"]] == [1, 2]
+    assert chart["vconcat"][3]["data"]["values"][2]["text"] == "3  half –"
+
+
+def test_an_axis_goes_there_and_back() -> None:
+    for axis in (Axis((2.0, 10.0), 100), Axis((1.0, 100.0), 100, log=True)):
+        for pixel in (0.0, 25.0, 100.0):
+            assert axis.pixel(axis.value(pixel)) == pytest.approx(pixel)
+    assert Axis((1.0, 100.0), 100, log=True).pixel(10.0) == pytest.approx(50)
+    around = Axis.around([5.0, 5.0], 100)
+    assert around.domain[0] < 5 < around.domain[1]
+
+
+def test_labels_hide_neither_points_nor_each_other() -> None:
+    points = [(50.0 + 9 * (number % 3), 50.0 + 9 * (number // 3)) for number in range(6)]
+    found = places(points, [str(number) for number in range(6)], (200, 200))
+    for number, (x, y) in enumerate(found):
+        for a, b in found[:number]:
+            assert abs(x - a) >= 5 or abs(y - b) >= 9
+        for a, b in points:
+            assert abs(x - a) >= 6.5 or abs(y - b) >= 8.5
