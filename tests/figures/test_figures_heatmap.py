@@ -132,7 +132,7 @@ def test_nothing_to_draw_is_no_figure() -> None:
 
 def test_languages_stand_by_script() -> None:
     assert ordered(["en", "zh", "de", "ru", "uk", "ar", "en"]) == ["ar", "ru", "uk", "zh", "de", "en"]
-    assert ordered(["junk!", "de"]) == ["junk!", "de"]  # no language, and still drawn
+    assert ordered(["junk!", "de"]) == ["de", "junk!"]  # no language, and still drawn
     table = table_of().replace({"query_lang": {"de": "ru"}, "passage_lang": {"de": "ru"}})
     chart = spec(draw(table, "bench/test", "map"))
     for axis in ("x", "y"):

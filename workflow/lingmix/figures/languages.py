@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lingmix.stats.languages import family, script
+
 
 def ordered(languages: Iterable[str]) -> list[str]:
-    """BCP 47 tags by script, then tag, each once, so that what shares a script stands together.
+    """BCP 47 tags by script, then family, then tag, each once, so that what shares them stands together.
 
-    >>> ordered(["en", "zh", "de", "ru", "uk"])
-    ['ru', 'uk', 'zh', 'de', 'en']
+    >>> ordered(["en", "tr", "zh", "de", "ru", "uk"])
+    ['ru', 'uk', 'zh', 'de', 'en', 'tr']
     """
-    return sorted(set(languages), key=lambda tag: (script(tag), tag))
-
-
-def script(language: str) -> str:
-    """The ISO 15924 code of a tag's script, by Unicode's CLDR; "" where it knows none."""
-    from langcodes import Language
-    from langcodes.tag_parser import LanguageTagError
-
-    try:
-        return Language.get(language).maximize().script or ""
-    except LanguageTagError:
-        return ""
+    return sorted(set(languages), key=lambda tag: (script(tag), family(tag), tag))

@@ -27,8 +27,12 @@ def script(language: str) -> str:
     ['Hani', 'Hani', 'Deva', 'Latn']
     """
     from langcodes import Language
+    from langcodes.tag_parser import LanguageTagError
 
-    found = Language.get(language).maximize().script or UNKNOWN
+    try:
+        found = Language.get(language).maximize().script or UNKNOWN
+    except LanguageTagError:
+        return UNKNOWN
     return ONE_SCRIPT.get(found, found)
 
 
