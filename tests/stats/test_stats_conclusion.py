@@ -58,6 +58,15 @@ def test_the_best_of_each_setting_and_how_sure_it_is() -> None:
     assert found["benchmarks"] == {"bench": [first, second]}
 
 
+def test_a_number_in_a_name_keeps_its_point() -> None:
+    found = conclusion(
+        VALUES.replace("e.cross.nce", "e.hybrid-alpha0.5.nce"),
+        EFFECTS.replace("e.cross.nce", "e.hybrid-alpha0.5.nce"),
+        {"bench": ["map"]},
+    )
+    assert "hybrid-alpha0.5 · nce is best across languages" in found["sentences"][0]
+
+
 def test_the_smallest_rank_distance_is_best() -> None:
     values = VALUES[VALUES["setting"] == "multilingual"].assign(metric="rank_distance", value=[300.0, 200.0])
     effects = EFFECTS[EFFECTS["setting"] == "multilingual"].assign(metric="rank_distance", difference=-100.0)

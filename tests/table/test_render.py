@@ -106,7 +106,13 @@ def test_latex_compiles(tmp_path: Path) -> None:
     engine = shutil.which("tectonic") or shutil.which("pdflatex")
     if engine is None:
         pytest.skip("neither tectonic nor pdflatex is on PATH")
-    body = latex(table_of(ODD), METRICS, study=ODD, baseline=BASELINE)
+    # the mark of a difference and a runner-up too
+    keys = ["benchmark", "setting", "metric", "variant", "reference", "p_holm", "family"]
+    differs = ("bench/test", "crosslingual", "map", f"{ODD}.cross.nce", f"{ODD}.mono.nce", 0.01, 2)
+    effects = pd.DataFrame([differs], columns=keys)
+    body = latex(table_of(ODD), METRICS, study=ODD, baseline=BASELINE, effects=effects)
+    assert r"$^\dagger$" in body
+    assert r"\underline" in body
     document = tmp_path / "page.tex"
     document.write_text(
         "\\documentclass{article}\n\\usepackage{booktabs,graphicx}\n\\begin{document}\n"

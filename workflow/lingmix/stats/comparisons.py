@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -26,6 +27,15 @@ def name(axes: Sequence[str]) -> str:
     if mix == UNTRAINED:
         return Run(encoder, None, None, None, None).id
     return Run(encoder, mix, objective, None if augmentation == NONE else augmentation, None).id
+
+
+def parts(variant: str) -> list[str]:
+    """The encoder of a variant and what else it is called by; points in numbers part nothing.
+
+    >>> parts("static.hybrid-alpha0.25.contrastive")
+    ['static', 'hybrid-alpha0.25', 'contrastive']
+    """
+    return re.split(r"\.(?!\d)", variant)
 
 
 def comparisons(study: Study) -> list[tuple[str, str]]:

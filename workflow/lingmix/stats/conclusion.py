@@ -9,6 +9,7 @@ import pandas as pd
 
 from lingmix.data.dataset import SETTINGS
 from lingmix.metrics.measure import parse
+from lingmix.stats.comparisons import parts
 from lingmix.stats.effects import LEVEL
 from lingmix.table.labels import decimals, label
 
@@ -62,11 +63,11 @@ def _who(benchmark: str, encoder: str, metric: str, best: Mapping[str, pd.Series
     together: dict[str, list[str]] = {}
     for setting, row in best.items():
         together.setdefault(str(row["variant"]), []).append(setting)
-    parts = []
+    told = []
     for variant, settings in together.items():
         said = "; ".join(_by_how_much(setting, metric, best[setting], effects) for setting in settings)
-        parts.append(f"{_short(variant)} is best {said}")
-    return f"On {benchmark} by {label(metric)}, of {encoder}: {'. '.join(parts)}."
+        told.append(f"{_short(variant)} is best {said}")
+    return f"On {benchmark} by {label(metric)}, of {encoder}: {'. '.join(told)}."
 
 
 def _by_how_much(setting: str, metric: str, row: pd.Series[Any], effects: pd.DataFrame) -> str:
@@ -126,15 +127,14 @@ def _best(rows: pd.DataFrame, metric: str) -> pd.Series[Any]:
 
 
 def _encoder(variant: str) -> str:
-    return variant.partition(".")[0]
+    return parts(variant)[0]
 
 
 def _short(variant: str) -> str:
     """A variant without its encoder, as tables name it."""
-    _, _, rest = variant.partition(".")
-    return " · ".join(rest.split("."))
+    return " · ".join(parts(variant)[1:])
 
 
-def _listed(parts: Sequence[str]) -> str:
-    *others, last = parts
+def _listed(counts: Sequence[str]) -> str:
+    *others, last = counts
     return f"{', '.join(others)} and {last}" if others else last

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lingmix.stats.comparisons import name
+from lingmix.stats.comparisons import name, parts
 from lingmix.stats.effects import LEVEL
 
 
@@ -33,7 +33,7 @@ def marks(effects: pd.DataFrame | None, baseline: Sequence[str] | None) -> Marks
     """
     if effects is None or baseline is None or effects.empty:
         return Marks()
-    encoders = {str(variant).partition(".")[0] for variant in effects["variant"]}
+    encoders = {parts(str(variant))[0] for variant in effects["variant"]}
     references = {name((encoder, *baseline)) for encoder in encoders}
     found, family = set(), {}
     for row in effects.itertuples():
