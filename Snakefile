@@ -53,6 +53,7 @@ rule all:
         results("check.json"),
         leakage_report(),
         results("ablation.md"),
+        results("report.html"),
         trained_files("README.md"),
         figures(),
         [plan_summary(name) for name in plan_names()],

@@ -15,7 +15,8 @@ from exported import asked, in_parts, table, vectors
 from lingmix.data.tables import Retrieval
 from lingmix.export.pools import pools
 from lingmix.metrics.ranks import rank_table
-from lingmix.report.worst import COLUMNS, cut, passage_texts, worst
+from lingmix.report.texts import cut
+from lingmix.report.worst import COLUMNS, passage_texts, worst
 
 
 def found(data: Retrieval, folder: Path, **options: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:

@@ -21,7 +21,9 @@ rule ablation:
         plans=[plan_summary(name) for name in plan_names()],
     output:
         parquet=results("ablation.parquet"),
-        csv=results("ablation.csv"),
+        csv=report(
+            results("ablation.csv"), caption="../report/table.rst", category="Tables"
+        ),
         exposure=results("exposure.parquet"),
         exposure_csv=results("exposure.csv"),
     log:
@@ -43,7 +45,9 @@ rule render:
         exposure=results("exposure.parquet"),
         leakage=leakage_report(),
     output:
-        md=results("ablation.md"),
+        md=report(
+            results("ablation.md"), caption="../report/table.rst", category="Tables"
+        ),
         tex=results("ablation.tex"),
         exposure=results("exposure.md"),
     log:
@@ -63,7 +67,11 @@ rule heatmap:
     input:
         results("ablation.parquet"),
     output:
-        svg=results("figures/heatmap.{benchmark}.svg"),
+        svg=report(
+            results("figures/heatmap.{benchmark}.svg"),
+            caption="../report/figure.rst",
+            category="Figures",
+        ),
         png=results("figures/heatmap.{benchmark}.png"),
     log:
         results("logs/heatmap/{benchmark}.log"),

@@ -61,6 +61,7 @@ class Content:
         versions: of packages, by the runs made with them; one for most studies.
         resolved: the study as YAML, with every default.
         links: of files beside the page, their paths relative to it and what they hold.
+        run_files: by run, paths of files that are its own.
         folder: the study's folder as the command line has it, with a slash at its end.
         options: what a command needs to mean this study.
     """
@@ -81,6 +82,7 @@ class Content:
     versions: Sequence[tuple[Mapping[str, str], Sequence[str]]] = ()
     resolved: str = ""
     links: Sequence[tuple[str, str]] = ()
+    run_files: Mapping[str, Sequence[str]] = field(default_factory=dict)
     folder: str = ""
     options: str = ""
 

@@ -99,6 +99,7 @@ def _runs(content: Content) -> list[dict[str, Any]]:
         {
             "id": run.id,
             "record": content.records.get(run.id, {}),
+            "files": content.run_files.get(run.id, ()),
             "commands": [content.command(run.id, benchmark) for benchmark in content.benchmarks],
         }
         for run in content.runs

@@ -14,8 +14,8 @@ from lingmix.data.shards import read_blocks
 from lingmix.data.tables import Retrieval
 from lingmix.export.pools import Pool
 from lingmix.export.retrieve import retrieve
+from lingmix.report.texts import TEXTS, cut
 
-TEXTS = ("query", "relevant", "wrong")
 COLUMNS = (
     *("part", "query_lang", "pool", "place", "group", "query", "rank"),
     *("passage", "passage_lang", "relevant", "wrong_passage", "wrong_lang", "wrong"),
@@ -82,16 +82,6 @@ def passage_texts(tables: Sequence[str], wanted: Sequence[str]) -> dict[str, str
         here = block[block["passage"].isin(names)]
         found.update(zip(here["passage"], here["text"], strict=True))
     return found
-
-
-def cut(text: str, length: int) -> str:
-    """At most so many characters, spaces and breaks as single spaces, with … where something is left out.
-
-    >>> cut("a long  text", 7)
-    'a long…'
-    """
-    plain = " ".join(text.split())
-    return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"
 
 
 def _best(ranks: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:

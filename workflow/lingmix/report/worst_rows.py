@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lingmix.report.content import Content, variant_of
-from lingmix.report.worst import TEXTS
+from lingmix.report.texts import TEXTS
 
 CHARACTERS = 1_500_000
 """Characters of texts that a page may hold."""

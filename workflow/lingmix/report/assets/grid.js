@@ -21,7 +21,11 @@ class Grid {
   dropEmptyColumns() {
     const said = (column) =>
       column.kind === "number" ? column.data.some((value) => value !== null) : column.values.some((value) => value);
-    this.columns = this.columns.filter((column) => said(column));
+    const there = this.columns.filter((column) => said(column));
+    // what is the same in all rows is said once
+    const same = (column, place) => place > 0 && column.kind === "text" && column.values.length === 1;
+    this.same = there.filter(same).map((column) => `${column.label} ${column.values[0]}`);
+    this.columns = there.filter((column, place) => !same(column, place));
   }
 
   text(column, row) {
@@ -52,7 +56,7 @@ class Grid {
     this.heads = element("tr");
     for (const column of this.columns) this.heads.append(this.head(column));
     if (this.withDetails) this.heads.append(element("th", { scope: "col" }, "details"));
-    const caption = this.box.dataset.caption;
+    const caption = [this.box.dataset.caption, ...this.same].join(" · ");
     const whole = element("table", {}, element("caption", {}, caption), element("thead", {}, this.heads), this.body);
     const scroll = element("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": caption }, whole);
     this.more = element("button", { type: "button", class: "more" }, "Show more rows");
