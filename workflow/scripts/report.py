@@ -13,6 +13,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.store import read_table, write_text
 
     inputs, params = snakemake.input, snakemake.params
+    folder = f"{Path(snakemake.output[0]).parent}/"
 
     def read_json(path: str | None) -> dict | None:
         """A JSON file, or None where a study has none."""
@@ -33,15 +34,15 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
         effects=read_table(Path(effects)) if effects else None,
         exposure=read_table(Path(inputs.exposure)),
         worst={tuple(key): read_table(Path(file)) for key, file in zip(params.worst, inputs.worst, strict=True)},
-        figures=read_figures(inputs.figures, params.folder),
+        figures=read_figures(inputs.figures, folder),
         remarks=(read_json(inputs.get("leakage")) or {}).get("footnotes", {}),
         licences=[Licence(**one) for one in params.licences],
         records={run: read_json(path) for run, path in zip(trained, inputs.records, strict=True)},
         versions=versions_of(metrics),
         resolved=Path(inputs.resolved).read_text(encoding="utf-8"),
-        links=links(params.files, params.folder),
-        run_files=run_files(list(snakemake.input), params.folder),
-        folder=params.folder,
+        links=links(params.files, folder),
+        run_files=run_files(list(snakemake.input), folder),
+        folder=folder,
         options=params.options,
     )
     write_text(page(content), Path(snakemake.output[0]))
