@@ -91,4 +91,4 @@ def test_a_diverging_run_stops_and_the_others_stay(copy: Project) -> None:
     study["objectives"].pop("wild")
     study["grid"].pop()
     copy.change(**study)
-    assert set(copy.planned()) <= {"study", "check", "cards", "ablation", "render", "heatmap"}
+    assert set(copy.planned()) <= {"study", "check", "cards", "ablation", "render", "heatmap", "report"}

@@ -85,8 +85,8 @@ def test_the_same_study_run_twice_gives_identical_metrics(finished: Project, cop
 def test_an_objectives_weight_reruns_only_its_runs(copy: Project) -> None:
     copy.change(objectives={"contrastive": {"info_nce": 1.0}, "both": {"info_nce": 0.5, "additive_margin": 0.25}})
     planned = copy.planned()
-    assert {planned.pop("study"), planned.pop("check"), planned.pop("cards")} == {1}
-    assert planned == {"train": 1, "encode": 1, "index": 1, "score": 1, "ablation": 1, "render": 1, "heatmap": 1}
+    assert {planned.pop(name) for name in ("study", "check", "cards", "ablation", "render", "heatmap", "report")} == {1}
+    assert planned == {"train": 1, "encode": 1, "index": 1, "score": 1, "worst": 1}
 
 
 def test_a_new_seed_adds_runs_and_repeats_none(copy: Project) -> None:
@@ -119,7 +119,8 @@ def test_scoring_code_rescores_without_training(copy: Project) -> None:
         "1.0 * judged.position / judged.rank",
     )
     planned = copy.planned()
-    assert planned == {"score": 4, "ablation": 1, "render": 1, "heatmap": 1, "cards": 1}
+    assert {planned.pop(name) for name in ("ablation", "render", "heatmap", "cards", "report")} == {1}
+    assert planned == {"score": 4, "worst": 4}
 
 
 def test_a_loss_terms_code_retrains_only_the_runs_that_use_it(copy: Project) -> None:

@@ -42,7 +42,11 @@ def vega() -> Markup:
     """Vega, Vega-Lite and Vega-Embed as one script, from the vl-convert package; it takes some seconds."""
     import vl_convert
 
-    return _scope(str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")).replace("\r\n", "\n").replace("</script", r"<\/script"))
+    return _scope(
+        str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+        .replace("\r\n", "\n")
+        .replace("</script", r"<\/script")
+    )
 
 
 def _scope(text: str) -> Markup:
