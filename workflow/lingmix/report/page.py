@@ -35,6 +35,7 @@ def page(content: Content) -> str:
     )
     environment.filters["link"] = lambda path: quote(str(path))
     environment.filters["picture"] = picture
+    environment.filters["heading"] = heading
     drawn = any(figure.spec is not None for figure in content.figures)
     scripts = [*([vega()] if drawn else []), script(*SCRIPTS)]
     exposure = content.exposure
