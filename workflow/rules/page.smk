@@ -30,6 +30,11 @@ def page_files():
     }
 
 
+def page_figures():
+    """Figures in all their formats; of those as Vega-Lite the page draws itself, others it shows as pictures."""
+    return figures()
+
+
 def all_metrics():
     """The metrics of all benchmarks, each of which the page has to read."""
     found = (

@@ -31,7 +31,7 @@ rule report:
             results(f"runs/{run}/{benchmark}/worst.parquet")
             for run, benchmark in worst_queries()
         ],
-        figures=figures(),
+        figures=page_figures(),
     output:
         report(
             results("report.html"),
