@@ -11,6 +11,7 @@ import pytest
 from lingmix.data.tables import PAIRS, PASSAGES, QRELS, QUERIES
 from lingmix.metrics.score import COLUMNS as METRICS
 from lingmix.plan.draw import COLUMNS as PLAN
+from lingmix.report.worst import COLUMNS as WORST
 from lingmix.table.ablation import COLUMNS as ABLATION
 from lingmix.table.exposure import COLUMNS as EXPOSURE
 
@@ -38,6 +39,7 @@ def documented() -> list[tuple[str, ...]]:
         PLAN,
         RANKS,
         ("encoder", "mix", "objective", "augmentation", "seed", "benchmark", *METRICS),
+        WORST,
         ABLATION,
         EXPOSURE,
     ],
@@ -47,7 +49,7 @@ def test_every_table_is_documented_with_its_columns_in_order(columns: tuple[str,
 
 
 def test_no_table_is_documented_that_is_not_checked_here() -> None:
-    assert len(documented()) == 9
+    assert len(documented()) == 10
 
 
 def test_there_is_an_example_to_run() -> None:
