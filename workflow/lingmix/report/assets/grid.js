@@ -24,7 +24,7 @@ class Grid {
     const there = this.columns.filter((column) => said(column));
     // what is the same in all rows is said once
     const same = (column, place) => place > 0 && column.kind === "text" && column.values.length === 1;
-    this.same = there.filter(same).map((column) => `${column.label} ${column.values[0]}`);
+    this.same = there.filter(same).map((column) => `${column.label}: ${column.values[0]}`);
     this.columns = there.filter((column, place) => !same(column, place));
   }
 
