@@ -29,6 +29,8 @@ include: "workflow/rules/statistics.smk"
 include: "workflow/rules/table.smk"
 include: "workflow/rules/drawn_from.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/page.smk"
+include: "workflow/rules/report.smk"
 include: "workflow/rules/card.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/targets.smk"
@@ -55,12 +57,9 @@ rule all:
         results("check.json"),
         leakage_report(),
         results("ablation.md"),
+        results("report.html"),
         trained_files("README.md"),
-        [
-            results(f"figures/{name}.{suffix}")
-            for name in catalogue.figures(STUDY)
-            for suffix in catalogue.SUFFIXES
-        ],
+        page_figures(),
         [plan_summary(name) for name in plan_names()],
 
 

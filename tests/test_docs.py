@@ -11,6 +11,7 @@ import pytest
 from lingmix.data.tables import PAIRS, PASSAGES, QRELS, QUERIES
 from lingmix.metrics.score import COLUMNS as METRICS
 from lingmix.plan.draw import COLUMNS as PLAN
+from lingmix.report.worst import COLUMNS as WORST
 from lingmix.stats.effects import EFFECT_COLUMNS as EFFECTS
 from lingmix.stats.effects import VALUE_COLUMNS as VALUES
 from lingmix.stats.judge import PLACE
@@ -41,6 +42,7 @@ def documented() -> list[tuple[str, ...]]:
         PLAN,
         RANKS,
         ("encoder", "mix", "objective", "augmentation", "seed", "benchmark", *METRICS),
+        WORST,
         ABLATION,
         EXPOSURE,
         (*PLACE, *VALUES),
@@ -52,7 +54,7 @@ def test_every_table_is_documented_with_its_columns_in_order(columns: tuple[str,
 
 
 def test_no_table_is_documented_that_is_not_checked_here() -> None:
-    assert len(documented()) == 11
+    assert len(documented()) == 12
 
 
 def test_there_is_an_example_to_run() -> None:

@@ -130,7 +130,7 @@ def test_nothing_runs_again_and_a_lexicon_reruns_what_uses_it(rich: Project) -> 
 
 def test_trackers_change_no_result(rich: Project) -> None:
     rich.change(trackers=[])
-    assert set(rich.planned()) <= {"study"}
+    assert set(rich.planned()) <= {"study", "report"}
     rich.change(trackers=["tensorboard"])
 
 

@@ -44,4 +44,4 @@ def test_what_is_allowed_is_said_below_the_table(finished: Project) -> None:
 
 def test_no_run_depends_on_the_report(copy: Project) -> None:
     copy.results("leakage.json").unlink()
-    assert set(copy.planned()) <= {"leakage", "render"}
+    assert set(copy.planned()) <= {"leakage", "render", "report"}

@@ -5,9 +5,15 @@ rule figure:
     input:
         unpack(figure_inputs),
     output:
+        svg=report(
+            results("figures/{figure}.svg"),
+            caption="../report/figure.rst",
+            category="Figures",
+        ),
         **{
             suffix: results(f"figures/{{figure}}.{suffix}")
             for suffix in catalogue.SUFFIXES
+            if suffix != "svg"
         },
     log:
         results("logs/figure/{figure}.log"),

@@ -21,7 +21,9 @@ rule ablation:
         plans=[plan_summary(name) for name in plan_names()],
     output:
         parquet=results("ablation.parquet"),
-        csv=results("ablation.csv"),
+        csv=report(
+            results("ablation.csv"), caption="../report/table.rst", category="Tables"
+        ),
         exposure=results("exposure.parquet"),
         exposure_csv=results("exposure.csv"),
     log:
@@ -45,7 +47,9 @@ rule render:
         conclusion=results("conclusion.json"),
         leakage=leakage_report(),
     output:
-        md=results("ablation.md"),
+        md=report(
+            results("ablation.md"), caption="../report/table.rst", category="Tables"
+        ),
         tex=results("ablation.tex"),
         exposure=results("exposure.md"),
     log:

@@ -1,0 +1,1 @@
+"""The page of a study, ``report.html``: what it shows, and how."""

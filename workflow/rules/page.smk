@@ -1,0 +1,73 @@
+# What the page of the study is told, and which files it links.
+
+from lingmix.report.embed import sources
+
+
+def shown_runs():
+    """Of each variant the run with its first seed, whose worst queries the page shows."""
+    first = {}
+    for run in STUDY.runs.values():
+        first.setdefault((run.encoder, run.mix, run.objective, run.augmentation), run)
+    return list(first.values())
+
+
+def worst_queries():
+    """Run and benchmark of each table of worst queries."""
+    return [[run.id, benchmark] for run in shown_runs() for benchmark in STUDY.evaluate]
+
+
+def page_files():
+    """The files of the study that the page links; those that it reads have a name."""
+    return {
+        "table": results("ablation.parquet"),
+        "exposure": results("exposure.parquet"),
+        "resolved": results("study.yaml"),
+        "effects": results("effects.parquet"),
+        "conclusion": results("conclusion.json"),
+        **({"leakage": leakage_report()} if leakage_report() else {}),
+        "others": [
+            *(results(f"ablation.{suffix}") for suffix in ("md", "tex", "csv")),
+            *(results(f"exposure.{suffix}") for suffix in ("md", "csv")),
+            results("effects.csv"),
+            results("values.parquet"),
+        ],
+    }
+
+
+def page_figures():
+    """Figures in all their formats; of those as Vega-Lite the page draws itself, others it shows as pictures."""
+    return [
+        results(f"figures/{name}.{suffix}")
+        for name in catalogue.figures(STUDY)
+        for suffix in catalogue.SUFFIXES
+    ]
+
+
+def all_metrics():
+    """The metrics of all benchmarks, each of which the page has to read."""
+    found = (
+        name for benchmark in STUDY.evaluate for name in STUDY.metrics_of(benchmark)
+    )
+    return list(dict.fromkeys(found))
+
+
+def page_links(files):
+    """Those of a job's inputs that the page links as files of the study."""
+    return [
+        file for name in page_files() for file in collect("{file}", file=files[name])
+    ]
+
+
+def licences():
+    """The terms of all data sets of the registry behind the study."""
+    names = [*STUDY.evaluate, *STUDY.training_datasets(), *STUDY.validation_datasets()]
+    found = {name: registry.get(name) for name in registered(dict.fromkeys(names))}
+    return [
+        {
+            "dataset": name,
+            "title": one.title,
+            "licence": one.licence,
+            "origin": one.origin,
+        }
+        for name, one in found.items()
+    ]

@@ -1,0 +1,48 @@
+"""The study as one page."""
+
+import json
+from pathlib import Path
+
+from lingmix.config.study import Run
+from lingmix.console import reporting
+
+with reporting(snakemake.log[0], threads=snakemake.threads):
+    from lingmix.report.content import Content, Licence
+    from lingmix.report.files import links, read_figures, run_files, versions_of
+    from lingmix.report.page import page
+    from lingmix.store import read_table, write_text
+
+    inputs, params = snakemake.input, snakemake.params
+    folder = f"{Path(snakemake.output[0]).parent}/"
+
+    def read_json(path: str | None) -> dict | None:
+        """A JSON file, or None where a study has none."""
+        return json.loads(Path(path).read_text(encoding="utf-8")) if path else None
+
+    runs = [Run(**run) for run in params.runs]
+    each = len(params.benchmarks)
+    metrics = {run.id: inputs.metrics[number * each : (number + 1) * each] for number, run in enumerate(runs)}
+    trained = [run.id for run in runs if run.trained]
+    effects = inputs.get("effects")
+    content = Content(
+        study=params.study,
+        table=read_table(Path(inputs.table)),
+        metrics=params.metrics,
+        runs=runs,
+        baseline=params.baseline,
+        conclusion=read_json(inputs.get("conclusion")),
+        effects=read_table(Path(effects)) if effects else None,
+        exposure=read_table(Path(inputs.exposure)),
+        worst={tuple(key): read_table(Path(file)) for key, file in zip(params.worst, inputs.worst, strict=True)},
+        figures=read_figures(inputs.figures, folder),
+        remarks=(read_json(inputs.get("leakage")) or {}).get("footnotes", {}),
+        licences=[Licence(**one) for one in params.licences],
+        records={run: read_json(path) for run, path in zip(trained, inputs.records, strict=True)},
+        versions=versions_of(metrics),
+        resolved=Path(inputs.resolved).read_text(encoding="utf-8"),
+        links=links(params.files, folder),
+        run_files=run_files(list(snakemake.input), folder),
+        folder=folder,
+        options=params.options,
+    )
+    write_text(page(content), Path(snakemake.output[0]))
