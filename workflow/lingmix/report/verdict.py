@@ -11,7 +11,7 @@ from lingmix.metrics.measure import parse
 from lingmix.report.content import variant_id
 
 LEVEL = 0.05
-BETTER, WORSE, SAME, OPEN = "better", "worse", "equivalent", "not shown"
+BETTER, WORSE, SAME, OPEN = "better", "worse", "equivalent", "no difference shown"
 MARKS = {BETTER: "▲", WORSE: "▼", SAME: "≈"}
 """None stands for a difference that the study does not show."""
 OPPOSITE = {BETTER: WORSE, WORSE: BETTER}
