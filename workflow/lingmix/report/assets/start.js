@@ -9,8 +9,8 @@ for (const box of document.querySelectorAll(".grid")) {
 
 async function draw() {
   for (const box of document.querySelectorAll(".chart")) {
-    // ast: the interpreter, since the page's policy lets no script make another; logLevel: errors, no advice on specs
-    const options = { ast: true, actions: false, renderer: "svg", logLevel: 1 };
+    // the interpreter, since the page's policy lets no script make another
+    const options = { ast: true, actions: false, renderer: "svg" };
     try {
       await vegaEmbed(box, report.figures[Number(box.dataset.figure)], options);
     } catch (error) {
