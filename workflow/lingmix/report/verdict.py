@@ -12,7 +12,7 @@ from lingmix.stats.comparisons import name as variant_id
 from lingmix.stats.comparisons import parts
 
 LEVEL = 0.05
-BETTER, WORSE, SAME, OPEN = "better", "worse", "equivalent", "not shown"
+BETTER, WORSE, SAME, OPEN = "better", "worse", "equivalent", "no difference shown"
 MARKS = {BETTER: "▲", WORSE: "▼", SAME: "≈"}
 """None stands for a difference that the study does not show."""
 OPPOSITE = {BETTER: WORSE, WORSE: BETTER}
