@@ -5,16 +5,16 @@ rule figure:
     input:
         unpack(figure_inputs),
     output:
-        svg=report(
-            results("figures/{figure}.svg"),
-            caption="../report/figure.rst",
-            category="Figures",
-        ),
         **{
             suffix: results(f"figures/{{figure}}.{suffix}")
             for suffix in catalogue.SUFFIXES
             if suffix != "svg"
         },
+        svg=report(
+            results("figures/{figure}.svg"),
+            caption="../report/figure.rst",
+            category="Figures",
+        ),
     log:
         results("logs/figure/{figure}.log"),
     wildcard_constraints:

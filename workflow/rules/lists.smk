@@ -86,3 +86,19 @@ def dataset_list():
         for name, one in found.items()
         if name not in parts
     ]
+
+
+def flat(benchmark):
+    """A benchmark's name as one part of a path."""
+    return ".".join(Path(benchmark).parts)
+
+
+def benchmark_of(wc):
+    """The benchmark whose name has a dot for a slash in a file's name."""
+    return next(name for name in STUDY.evaluate if flat(name) == wc.benchmark)
+
+
+def statistics_files(table):
+    return [
+        results(f"statistics/{flat(name)}/{table}.parquet") for name in STUDY.evaluate
+    ]

@@ -3,18 +3,6 @@
 from lingmix.stats.comparisons import comparisons, key
 
 
-def benchmark_of(wc):
-    """The benchmark whose name has a dot for a slash in a file's name."""
-    return wc.benchmark.replace(".", "/")
-
-
-def statistics_files(table):
-    return [
-        results(f"statistics/{name.replace('/', '.')}/{table}.parquet")
-        for name in STUDY.evaluate
-    ]
-
-
 rule statistics:
     input:
         ranks=lambda wc: [

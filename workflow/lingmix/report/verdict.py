@@ -10,8 +10,8 @@ import pandas as pd
 from lingmix.metrics.measure import parse
 from lingmix.stats.comparisons import name as variant_id
 from lingmix.stats.comparisons import parts
+from lingmix.stats.effects import LEVEL
 
-LEVEL = 0.05
 BETTER, WORSE, SAME, OPEN = "better", "worse", "equivalent", "no difference shown"
 MARKS = {BETTER: "▲", WORSE: "▼", SAME: "≈"}
 """None stands for a difference that the study does not show."""

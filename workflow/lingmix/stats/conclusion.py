@@ -54,7 +54,9 @@ def _of(values: pd.DataFrame, effects: pd.DataFrame, benchmark: str, encoder: st
         return [f"{benchmark}, {encoder}: nothing is finished that could be compared."]
     theirs = effects[(effects["benchmark"] == benchmark) & (effects["metric"] == metric)]
     theirs = theirs[(theirs["variant"].map(_encoder) == encoder) & theirs["difference"].notna()]
-    best = {setting: _best(rows, metric) for setting in SETTINGS if len(rows := mine[mine["setting"] == setting])}
+    best: dict[str, pd.Series[Any]] = {
+        setting: _best(rows, metric) for setting in SETTINGS if len(rows := mine[mine["setting"] == setting])
+    }
     return [_who(benchmark, encoder, metric, best, theirs), _how_sure(metric, mine, theirs)]
 
 
@@ -73,13 +75,14 @@ def _who(benchmark: str, encoder: str, metric: str, best: Mapping[str, pd.Series
 def _by_how_much(setting: str, metric: str, row: pd.Series[Any], effects: pd.DataFrame) -> str:
     """Where a variant is best, its value, and its difference: to the reference, or of many to the closest rival."""
     places = decimals(metric)
-    rivals = [
-        (str(one.reference), one.difference, one.low, one.high, one.p_holm)
-        if one.variant == row["variant"]
-        else (str(one.variant), -one.difference, -one.high, -one.low, one.p_holm)
-        for one in effects[effects["setting"] == setting].itertuples()
-        if row["variant"] in (one.variant, one.reference)
-    ]
+    columns = ["variant", "reference", "difference", "low", "high", "p_holm"]
+    rivals: list[tuple[str, float, float, float, float]] = []
+    for variant, reference, *numbers in effects.loc[effects["setting"] == setting, columns].itertuples(index=False):
+        difference, low, high, p = map(float, numbers)
+        if variant == row["variant"]:
+            rivals.append((str(reference), difference, low, high, p))
+        elif reference == row["variant"]:
+            rivals.append((str(variant), -difference, -high, -low, p))
     said = f"{WHERE[setting]} ({row['value']:.{places}f}"
     if not rivals:
         return f"{said})"
@@ -122,8 +125,8 @@ def p_text(p: float) -> str:
 
 
 def _best(rows: pd.DataFrame, metric: str) -> pd.Series[Any]:
-    place = rows["value"].idxmax() if parse(metric)[0].higher_is_better else rows["value"].idxmin()
-    return rows.loc[place]
+    found = rows["value"].to_numpy(dtype="float64")
+    return rows.iloc[int(found.argmax() if parse(metric)[0].higher_is_better else found.argmin())]
 
 
 def _encoder(variant: str) -> str:

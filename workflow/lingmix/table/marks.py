@@ -10,6 +10,8 @@ import pandas as pd
 from lingmix.stats.comparisons import name, parts
 from lingmix.stats.effects import LEVEL
 
+KEYS = ("benchmark", "setting", "metric", "variant", "reference", "p_holm", "family")
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -35,12 +37,12 @@ def marks(effects: pd.DataFrame | None, baseline: Sequence[str] | None) -> Marks
         return Marks()
     encoders = {parts(str(variant))[0] for variant in effects["variant"]}
     references = {name((encoder, *baseline)) for encoder in encoders}
-    found, family = set(), {}
-    for row in effects.itertuples():
-        pair = (row.variant, row.reference)
+    found: set[tuple[str, str, str, str]] = set()
+    family: dict[str, int] = {}
+    for benchmark, setting, metric, *pair, p, size in effects[list(KEYS)].itertuples(index=False, name=None):
         other = [variant for variant in pair if variant not in references]
-        if len(other) == 1 and pd.notna(row.p_holm):
-            family[row.benchmark] = max(family.get(row.benchmark, 0), int(row.family))
-            if row.p_holm < LEVEL:
-                found.add((row.benchmark, row.setting, row.metric, other[0]))
+        if len(other) == 1 and pd.notna(p):
+            family[benchmark] = max(family.get(benchmark, 0), int(size))
+            if p < LEVEL:
+                found.add((benchmark, setting, metric, other[0]))
     return Marks(frozenset(found), family)
