@@ -8,6 +8,7 @@ rule show:
         effects=results("effects.parquet"),
         conclusion=results("conclusion.json"),
         md=results("ablation.md"),
+        page=results("report.html"),
         leakage=leakage_report(),
     log:
         results("logs/show.log"),

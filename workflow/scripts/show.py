@@ -18,4 +18,4 @@ with reporting(snakemake.log[0], show=True):
     folder = Path(snakemake.input.table).parent
     kinds = {"ablation": "md,tex,csv,parquet", "exposure": "md,csv,parquet", "effects": "csv,parquet"}
     print("\nTables: " + ", ".join(f"{folder}/{table}.{{{suffixes}}}" for table, suffixes in kinds.items()))
-    print(f"Figures: {folder}/figures/")
+    print(f"Figures: {folder}/figures/\nAll of it on one page: {snakemake.input.page}")
