@@ -140,7 +140,7 @@ def test_a_loss_terms_code_retrains_only_the_runs_that_use_it(copy: Project) -> 
 
 def test_a_figures_code_draws_it_alone(copy: Project) -> None:
     copy.edit("workflow/lingmix/figures/drawn/bias.py", "ROW = 28", "ROW = 29")
-    assert copy.planned() == {"figure": 1}
+    assert copy.planned() == {"figure": 1, "report": 1}
 
 
 def test_a_figure_that_there_is_not_is_said(copy: Project) -> None:
