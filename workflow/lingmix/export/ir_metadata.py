@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lingmix import __version__
 from lingmix.config.study import Run, Study
 from lingmix.data import registry
-from lingmix.export.pools import Pool, within
+
+if TYPE_CHECKING:
+    # the Snakefile imports this module, and pools would bring pandas to every start of it
+    from lingmix.export.pools import Pool
 
 
 def metadata(study: Study, run: Run, benchmark: str) -> dict[str, Any]:
@@ -51,7 +54,8 @@ def metadata(study: Study, run: Run, benchmark: str) -> dict[str, Any]:
 def of_pool(about: Mapping[str, Any], pool: Pool) -> dict[str, Any]:
     """Metadata of the run of one pool, with its files beside those of the benchmark."""
     collection = about["data"]["test collection"]
-    folder, name = within(pool.part), f"{pool.query_lang}.{pool.pool}"
+    part, slash, name = pool.path.rpartition("/")
+    folder = part + slash
     files = {"topics": f"{folder}topics.{pool.query_lang}.tsv", "qrels": f"{folder}qrels.{name}.txt"}
     return {**about, "data": {**about["data"], "test collection": {**collection, **files}}}
 
