@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pandas as pd
-
-from lingmix.report.files import links, read_figures, run_files, versions_of
-from lingmix.store import write_table
+from lingmix.report.files import links, read_figures, run_files
 
 FOLDER = "results/tiny/"
 FILES = ["results/tiny/ablation.csv", "results/tiny/runs/a.s1/training.json", "results/tiny/runs/a.s1/b/c.parquet"]
@@ -37,11 +34,3 @@ def test_a_figure_says_what_it_is_in_its_description_first(tmp_path: Path) -> No
         (tmp_path / f"{name}.json").write_text(json.dumps(spec))
     files = [str(tmp_path / f"{name}.json") for name in ("one", "two", "three")]
     assert [figure.title for figure in read_figures(files, str(tmp_path))] == ["said", "plain", "three"]
-
-
-def test_versions_name_the_runs_made_with_them(tmp_path: Path) -> None:
-    for name, version in (("a", "1"), ("b", "1"), ("c", "2"), ("d", None)):
-        found = {"versions": {"torch": version}} if version else {}
-        write_table(pd.DataFrame({"x": [1]}), tmp_path / f"{name}.parquet", about=found)
-    metrics = {name: [str(tmp_path / f"{name}.parquet")] * 2 for name in "abcd"}
-    assert versions_of(metrics) == [({"torch": "1"}, ["a", "b"]), ({"torch": "2"}, ["c"])]

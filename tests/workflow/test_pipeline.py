@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 import yaml
 
 from lingmix.figures.catalogue import FIGURES
+from lingmix.store import about
 
 from .project import Project, things
 
@@ -73,6 +75,16 @@ def test_the_resolved_study_is_kept_with_its_defaults(finished: Project) -> None
     study = yaml.safe_load(finished.results("study.yaml").read_text())
     assert study["train"]["temperature"] == 0.05
     assert study["index"] == {"factory": "Flat"}
+
+
+def test_the_tables_say_what_they_were_made_with_and_what_leaked(finished: Project) -> None:
+    made = f"Made with python {platform.python_version()}, torch "
+    for name in ("ablation.md", "ablation.tex"):
+        text = finished.results(name).read_text()
+        assert made in text
+        assert "Also in the training set things: 72 exact of 72 queries" in text
+    (one,) = about(finished.results("ablation.parquet"))["versions"]
+    assert len(one[1]) == 4
 
 
 def test_nothing_runs_again_when_nothing_changed(finished: Project) -> None:

@@ -24,6 +24,21 @@ def leakage_report():
     return results("leakage.json") if STUDY.training_datasets() else []
 
 
+def licences():
+    """The terms of all data sets of the registry behind the study."""
+    names = [*STUDY.evaluate, *STUDY.training_datasets(), *STUDY.validation_datasets()]
+    found = {name: registry.get(name) for name in registered(dict.fromkeys(names))}
+    return [
+        {
+            "dataset": name,
+            "title": one.title,
+            "licence": one.licence,
+            "origin": one.origin,
+        }
+        for name, one in found.items()
+    ]
+
+
 def publish_inputs(wc):
     """The model that is published, how it was trained, and what it and its encoder before training scored."""
     trained = [run.id for run in STUDY.runs.values() if run.trained]

@@ -56,18 +56,3 @@ def page_links(files):
     return [
         file for name in page_files() for file in collect("{file}", file=files[name])
     ]
-
-
-def licences():
-    """The terms of all data sets of the registry behind the study."""
-    names = [*STUDY.evaluate, *STUDY.training_datasets(), *STUDY.validation_datasets()]
-    found = {name: registry.get(name) for name in registered(dict.fromkeys(names))}
-    return [
-        {
-            "dataset": name,
-            "title": one.title,
-            "licence": one.licence,
-            "origin": one.origin,
-        }
-        for name, one in found.items()
-    ]

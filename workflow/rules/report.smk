@@ -45,7 +45,6 @@ rule report:
     params:
         study=STUDY.study,
         runs=[asdict(run) for run in STUDY.runs.values()],
-        benchmarks=STUDY.evaluate,
         baseline=baseline(),
         metrics=columns(),
         worst=worst_queries(),

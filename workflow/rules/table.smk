@@ -18,6 +18,7 @@ rule study:
 rule ablation:
     input:
         metrics=metrics_files(),
+        records=trained_files("training.json"),
         plans=[plan_summary(name) for name in plan_names()],
     output:
         parquet=results("ablation.parquet"),
@@ -60,6 +61,7 @@ rule render:
         metrics=columns(),
         study=STUDY.study,
         baseline=baseline(),
+        licences=licences(),
         code=code("render.py", *measure_modules(shown())),
     script:
         "../scripts/render.py"

@@ -6,18 +6,20 @@ from pathlib import Path
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
-    from lingmix.store import read_table, write_text
+    from lingmix.store import about, read_table, write_text
+    from lingmix.table.footers import footers
     from lingmix.table.render import exposure_markdown, latex, markdown
 
     metrics, study = snakemake.params.metrics, snakemake.params.study
     table = read_table(Path(snakemake.input.table))
     report = snakemake.input.get("leakage")
-    remarks = json.loads(Path(report).read_text(encoding="utf-8"))["footnotes"] if report else None
+    leakage = json.loads(Path(report).read_text(encoding="utf-8"))["footnotes"] if report else {}
     said = json.loads(Path(snakemake.input.conclusion).read_text(encoding="utf-8"))["benchmarks"]
+    versions = about(Path(snakemake.input.table)).get("versions", [])
     shared = {
         "study": study,
         "baseline": snakemake.params.baseline,
-        "remarks": remarks,
+        "remarks": footers(metrics, leakage, snakemake.params.licences, versions),
         "effects": read_table(Path(snakemake.input.effects)),
     }
     write_text(markdown(table, metrics, **shared, said=said), Path(snakemake.output.md))

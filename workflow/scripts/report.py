@@ -8,9 +8,9 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.report.content import Content, Licence
-    from lingmix.report.files import links, read_figures, run_files, versions_of
+    from lingmix.report.files import links, read_figures, run_files
     from lingmix.report.page import page
-    from lingmix.store import read_table, write_text
+    from lingmix.store import about, read_table, write_text
 
     inputs, params = snakemake.input, snakemake.params
     folder = f"{Path(snakemake.output[0]).parent}/"
@@ -20,8 +20,6 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
         return json.loads(Path(path).read_text(encoding="utf-8")) if path else None
 
     runs = [Run(**run) for run in params.runs]
-    each = len(params.benchmarks)
-    metrics = {run.id: inputs.metrics[number * each : (number + 1) * each] for number, run in enumerate(runs)}
     trained = [run.id for run in runs if run.trained]
     effects = inputs.get("effects")
     content = Content(
@@ -38,7 +36,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
         remarks=(read_json(inputs.get("leakage")) or {}).get("footnotes", {}),
         licences=[Licence(**one) for one in params.licences],
         records={run: read_json(path) for run, path in zip(trained, inputs.records, strict=True)},
-        versions=versions_of(metrics),
+        versions=about(Path(inputs.table)).get("versions", []),
         resolved=Path(inputs.resolved).read_text(encoding="utf-8"),
         links=links(params.files, folder),
         run_files=run_files(list(snakemake.input), folder),

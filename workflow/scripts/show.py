@@ -6,11 +6,14 @@ from pathlib import Path
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0], show=True):
-    from lingmix.store import read_table
+    from lingmix.store import about, read_table
+    from lingmix.table.footers import differing_versions
     from lingmix.table.terminal import show, show_conclusion, show_exposure
 
     report = snakemake.input.get("leakage")
-    remarks = json.loads(Path(report).read_text(encoding="utf-8"))["footnotes"] if report else None
+    leakage = json.loads(Path(report).read_text(encoding="utf-8"))["footnotes"] if report else {}
+    warned = differing_versions(about(Path(snakemake.input.table)).get("versions", []))
+    remarks = {name: [*leakage.get(name, ()), *warned] for name in snakemake.params.metrics}
     effects, baseline = read_table(Path(snakemake.input.effects)), snakemake.params.baseline
     show(read_table(Path(snakemake.input.table)), snakemake.params.metrics, remarks, baseline, effects)
     show_exposure(read_table(Path(snakemake.input.exposure)), snakemake.params.metrics)

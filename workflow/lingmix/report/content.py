@@ -10,6 +10,7 @@ import pandas as pd
 
 from lingmix.config.study import Run
 from lingmix.table.labels import Shown
+from lingmix.table.made_with import Made
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Content:
         remarks: what is to be said of each benchmark, such as leakage.
         licences: of all data sets behind the study.
         records: what ``training.json`` says, by run.
-        versions: of packages, by the runs made with them; one for most studies.
+        versions: as :func:`lingmix.table.made_with.made_with` returns them.
         resolved: the study as YAML, with every default.
         links: of files beside the page, their paths relative to it and what they hold.
         run_files: by run, paths of files that are its own.
@@ -78,7 +79,7 @@ class Content:
     remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
     licences: Sequence[Licence] = ()
     records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    versions: Sequence[tuple[Mapping[str, str], Sequence[str]]] = ()
+    versions: Sequence[Made] = ()
     resolved: str = ""
     links: Sequence[tuple[str, str]] = ()
     run_files: Mapping[str, Sequence[str]] = field(default_factory=dict)

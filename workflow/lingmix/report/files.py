@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from lingmix.report.content import Figure
-from lingmix.store import about
 
 WHAT = {
     "ablation.md": "the first table of this page, to read",
@@ -69,18 +68,3 @@ def _title(name: str, spec: Mapping[str, Any]) -> str:
         return " ".join(text) if isinstance(text, list) else str(text)
     kind, _, rest = name.partition(".")
     return f"{kind}: {rest.replace('.', '/')}" if rest else kind
-
-
-def versions_of(metrics: Mapping[str, Sequence[str]]) -> list[tuple[dict[str, str], list[str]]]:
-    """The versions that runs' metrics say they were made with, each with these runs.
-
-    Args:
-        metrics: each run's tables of metrics.
-    """
-    found: dict[str, list[str]] = {}
-    for run, files in metrics.items():
-        for file in files:
-            key = json.dumps(about(Path(file)).get("versions", {}))
-            if run not in found.setdefault(key, []):
-                found[key].append(run)
-    return [(json.loads(key), runs) for key, runs in found.items() if json.loads(key)]

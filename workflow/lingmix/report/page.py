@@ -20,6 +20,7 @@ from lingmix.report.worst_rows import worst_rows
 from lingmix.stats.comparisons import key
 from lingmix.stats.comparisons import name as variant_id
 from lingmix.table.exposure_sheets import NOTES, exposure_sheets
+from lingmix.table.footers import version_notes
 from lingmix.table.labels import decimals, heading
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -53,6 +54,7 @@ def page(content: Content) -> str:
         exposures=exposure_sheets(exposure, content.metrics) if exposure is not None and len(exposure) else [],
         exposure_notes=NOTES,
         runs=_runs(content),
+        version_notes=version_notes(content.versions),
     )
 
 

@@ -1,0 +1,79 @@
+"""What stands below a table beside the notes on its numbers: leakage, terms of the data, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from lingmix.table.made_with import Made
+
+SHOWN = 3
+"""Runs that are named at most where versions differ."""
+
+
+def footers(
+    benchmarks: Iterable[str],
+    leakage: Mapping[str, Sequence[str]],
+    licences: Sequence[Mapping[str, Any]],
+    versions: Sequence[Made],
+) -> dict[str, list[str]]:
+    """The notes at the end of each benchmark's table.
+
+    Args:
+        benchmarks: the study's.
+        leakage: by benchmark, what is to be said of texts that training and evaluation share.
+        licences: ``dataset`` and ``licence`` of each data set of the registry behind the study.
+        versions: as :func:`lingmix.table.made_with.made_with` returns them.
+    """
+    names = list(benchmarks)
+    return {
+        name: [
+            *leakage.get(name, ()),
+            *_terms([one for one in licences if one["dataset"] == name or one["dataset"] not in names]),
+            *version_notes(versions),
+        ]
+        for name in names
+    }
+
+
+def version_notes(made: Sequence[Made]) -> list[str]:
+    """What the runs were made with, after a warning where they differ in it."""
+    same = [f"{package} {next(iter(known))}" for package, known in _by_version(made).items() if len(known) == 1]
+    return [*differing_versions(made), *([f"Made with {', '.join(same)}."] if same else [])]
+
+
+def differing_versions(made: Sequence[Made]) -> list[str]:
+    """A warning if runs were made with different versions, which says which.
+
+    A package that only some runs name is no difference: a job that does not need torch does not have it.
+    """
+    several = [
+        f"{package} ({'; '.join(f'{version} in {_runs(runs)}' for version, runs in known.items())})"
+        for package, known in _by_version(made).items()
+        if len(known) > 1
+    ]
+    if not several:
+        return []
+    return [f"Runs were made with different versions, which may be part of a difference: {', '.join(several)}."]
+
+
+def _by_version(made: Sequence[Made]) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for versions, runs in made:
+        for package, version in versions.items():
+            found.setdefault(package, {}).setdefault(version, []).extend(runs)
+    return found
+
+
+def _terms(licences: Iterable[Mapping[str, Any]]) -> list[str]:
+    under: dict[str, list[str]] = {}
+    for one in licences:
+        under.setdefault(one["licence"], []).append(one["dataset"])
+    listed = [f"{', '.join(names)} ({licence})" for licence, names in under.items()]
+    return [f"Terms of the data: {'; '.join(listed)}."] if listed else []
+
+
+def _runs(runs: Sequence[str]) -> str:
+    if len(runs) <= SHOWN:
+        return ", ".join(runs)
+    return f"{len(runs)} runs such as {runs[0]}"
