@@ -24,6 +24,7 @@ from lingmix.train.adapters import add_adapters, merge_adapters
 from lingmix.train.checkpoints import TimedCheckpoints, newest_checkpoint
 from lingmix.train.collate import Collator, Extras
 from lingmix.train.rows import NONE, Rows, joined
+from lingmix.train.step_bar import StepBar
 from lingmix.train.trainer import PlanTrainer, learning_rates, log_every
 from lingmix.train.validation import HeldOut
 from lingmix.train.vocabulary import TrimmedVocabulary, can_trim, decay_of_idle
@@ -130,7 +131,7 @@ def train(
     # each batch of the plan, see lingmix.objectives.gather
     _ = arguments.device
     arguments._n_gpu = min(arguments._n_gpu, 1)
-    callbacks: list[Any] = [TimedCheckpoints(checkpoint_seconds)]
+    callbacks: list[Any] = [TimedCheckpoints(checkpoint_seconds), StepBar()]
     if check and check.patience:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=check.patience))
     loss = ObjectiveLoss(

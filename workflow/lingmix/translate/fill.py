@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tqdm import tqdm  # type: ignore[import-untyped]
-
+from lingmix.progress import bar
 from lingmix.translate.store import Store
 from lingmix.translate.translator import Translator
 
@@ -45,9 +43,7 @@ def fill(
     distinct = list(dict.fromkeys(texts))
     there = store.find(distinct, source, target)
     missing = [text for text in distinct if text not in there]
-    # in a log a line a minute, on a terminal one that moves
-    pause = 0.1 if sys.stderr.isatty() else 60
-    with tqdm(total=len(missing), desc=f"{source} → {target}", unit=" texts", mininterval=pause) as bar:
+    with bar(len(missing), f"{source} → {target}", "texts") as moved:
         for start in range(0, len(missing), WINDOW):
             window = missing[start : start + WINDOW]
             tokens = translator.tokens(window)
@@ -55,7 +51,7 @@ def fill(
             for batch in batches(lengths, batch_tokens):
                 made = translator.translate([tokens[number] for number in batch], source, target)
                 store.add([window[number] for number in batch], made, source, target)
-                bar.update(len(batch))
+                moved.update(len(batch))
                 after(len(batch))
     return len(missing)
 
