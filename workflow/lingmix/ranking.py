@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,12 @@ def rank_relevant(
 
     Returns:
         The ranks, in the order of the judgements.
+
+    Raises:
+        ValueError: a block would have 2³¹ scores or more.
     """
+    if query_block * (passage_block + 2) >= 2**31:
+        raise ValueError(f"blocks of {query_block} queries and {passage_block} passages have too many scores")
     threshold = _scores(queries, passages, len(language), query, relevant, passage_block)
     equal = copies(passages, len(language), passage_block)
     # first and last copy of each judged passage, so that blocks without one are passed over
@@ -118,19 +124,40 @@ def _beaten_by(
     """Candidates of the block that come before each judged passage, counting by score, then by place.
 
     ``place`` is the judged passage's column in the block, below 0 or past the end where it lies before or after it.
+    Most candidates score below all judged passages of their query and are passed over; each of the others finds in one
+    search which of these it beats.
     """
+    lowest = np.full(len(scores), np.inf, dtype=np.float32)
+    np.minimum.at(lowest, row, threshold)
+    flat = np.flatnonzero(scores >= lowest[:, None])
+    width = scores.shape[1]
+    of, column = np.divmod(flat.astype(np.int32), width)
+    hits = _key(of, scores.ravel()[flat], column, width)
+    judged = _key(row, threshold, np.clip(place, -1, width), width)
+    order = np.argsort(judged, kind="stable")
+    # a hit beats the judged passages of its query that are before its place among all of them
+    beats = np.bincount(np.searchsorted(judged[order], hits), minlength=len(row) + 1)
+    from_here = np.cumsum(beats[::-1])[::-1]
+    until_row = np.cumsum(np.bincount(of, minlength=len(scores)))
     count = np.empty(len(row), dtype=np.int64)
-    # one judged passage per query at a time keeps the comparison one array operation
-    turn = np.arange(len(row)) - np.searchsorted(row, row)
-    for number in range(int(turn.max()) + 1):
-        mine = turn == number
-        rows = scores if mine.sum() == len(scores) else scores[row[mine]]
-        above = rows > threshold[mine, None]
-        count[mine] = np.count_nonzero(above, axis=1)
-        tied_row, tied_column = np.nonzero(rows == threshold[mine, None])
-        before = tied_column < place[mine][tied_row]
-        count[mine] += np.bincount(tied_row[before], minlength=int(mine.sum()))
+    count[order] = from_here[1:] - (len(flat) - until_row[row[order]])
     return count
+
+
+def _key(
+    row: NDArray[np.integer[Any]], score: Vectors, column: NDArray[np.integer[Any]], width: int
+) -> NDArray[np.int64]:
+    """Numbers in the order of row, then score, then column from the last to the first; columns are −1 to ``width``."""
+    # the bits of floats are in the order of the floats, of negative ones in the opposite; −0 is 0
+    bits = (score + np.float32(0)).view(np.int32)
+    bits = bits ^ ((bits >> 31) & np.int32(0x7FFFFFFF))
+    columns = width + 2
+    key = row.astype(np.int64) << 32
+    key += bits
+    key *= columns
+    key += width
+    key -= column
+    return key
 
 
 def _own_by_rounding(

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lingmix.data.tables import Retrieval
-from lingmix.metrics.measure import SETTINGS, Bitext, BitextMeasure, Judged, Measure, Setting, parse
+from lingmix.metrics.judged import Asked, judge
+from lingmix.metrics.measure import SETTINGS, Bitext, BitextMeasure, Measure, Setting, parse
 from lingmix.metrics.ranks import ALL
 
 MACRO = "macro"
@@ -46,8 +47,8 @@ def score(
         without a query has the value NaN and 0 queries and enters no mean. Queries without a relevant passage in a
         pool do not count there.
     """
-    judged, keys = _judge(ranks)
-    cells = _cells(keys, data)
+    judged, asked = judge(ranks)
+    cells = _cells(asked, data)
     rows: list[tuple[object, ...]] = []
     for name in metrics:
         measure, cutoff = parse(name)
@@ -63,23 +64,15 @@ def score(
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": "float64", "queries": "int64"})
 
 
-def _judge(ranks: pd.DataFrame) -> tuple[Judged, pd.DataFrame]:
-    """Ranks as arrays, and the query language and pool of each of their queries."""
-    names = ["query_lang", "pool", "group"]
-    plain = ranks[[*names, "rank"]].astype(dict.fromkeys(names, "str")).sort_values([*names, "rank"], ignore_index=True)
-    query = plain.groupby(names, sort=True).ngroup().to_numpy().astype(np.int64)
-    first = np.flatnonzero(np.diff(query, prepend=-1))
-    relevant = np.bincount(query).astype(np.int64)
-    position = np.arange(len(plain)) - first[query] + 1
-    return Judged(query, plain["rank"].to_numpy(np.int64), position, relevant), plain.loc[first, names].reset_index(
-        drop=True
-    )
-
-
-def _cells(keys: pd.DataFrame, data: Retrieval) -> Cells:
+def _cells(asked: Asked, data: Retrieval) -> Cells:
     """The numbers of the queries in each pair of each setting, an empty array where there are none."""
-    indices = keys.groupby(["query_lang", "pool"]).indices
-    found = {pair: np.asarray(queries, dtype=np.int64) for pair, queries in indices.items()}
+    code = asked.lang * len(asked.pools) + asked.pool
+    order = np.argsort(code, kind="stable")
+    there, first = np.unique(code[order], return_index=True)
+    found = {
+        (asked.langs[pair // len(asked.pools)], asked.pools[pair % len(asked.pools)]): queries
+        for pair, queries in zip(there.tolist(), np.split(order, first[1:]), strict=True)
+    }
     none = np.empty(0, dtype=np.int64)
     cells: Cells = {"monolingual": {}, "crosslingual": {}, "multilingual": {}}
     passage_langs = sorted(data.passages["lang"].unique())

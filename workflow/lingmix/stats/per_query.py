@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lingmix.errors import LingmixError
+from lingmix.metrics.judged import judge
 from lingmix.metrics.measure import SETTINGS, Judged, Measure, Setting, parse
 from lingmix.metrics.ranks import ALL
 
@@ -97,26 +98,9 @@ def _judge(table: pd.DataFrame, setting: Setting) -> tuple[Judged, Queries]:
         "monolingual": pool == query_lang,
         "crosslingual": (pool != query_lang) & (pool != ALL),
         "multilingual": pool == ALL,
-    }[setting].to_numpy()
-    langs, lang = _codes(query_lang[chosen])
-    pools, against = _codes(pool[chosen])
-    groups, group = _codes(table.loc[chosen, "group"])
-    rank = table.loc[chosen, "rank"].to_numpy(np.int64)
-    order = np.lexsort((rank, group, against, lang))
-    lang, against, group, rank = lang[order], against[order], group[order], rank[order]
-    change = np.ones(len(rank), dtype=bool)
-    change[1:] = (np.diff(lang) != 0) | (np.diff(against) != 0) | (np.diff(group) != 0)
-    first = np.flatnonzero(change)
-    query = np.cumsum(change) - 1
-    position = np.arange(len(rank)) - first[query] + 1
-    relevant = np.bincount(query, minlength=len(first)).astype(np.int64)
-    key = lang[first] * max(len(pools), 1) + against[first]
-    there, pair = np.unique(key, return_inverse=True)
-    pairs = tuple((langs[code // len(pools)], pools[code % len(pools)]) for code in there)
-    return Judged(query, rank, position, relevant), Queries(groups, pairs, group[first], pair.astype(np.int64))
-
-
-def _codes(column: pd.Series[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """The values that occur, sorted, and the number of each row's."""
-    codes, values = pd.factorize(column.astype("str"), sort=True)
-    return tuple(str(value) for value in values), codes.astype(np.int64)
+    }[setting]
+    judged, asked = judge(table[chosen])
+    there, pair = np.unique(asked.lang * max(len(asked.pools), 1) + asked.pool, return_inverse=True)
+    pairs = [divmod(int(code), max(len(asked.pools), 1)) for code in there]
+    named = tuple((asked.langs[lang], asked.pools[against]) for lang, against in pairs)
+    return judged, Queries(asked.groups, named, asked.group, pair.astype(np.int64))
