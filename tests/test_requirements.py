@@ -9,7 +9,7 @@ import pytest
 from small import pairs_table, parallel_pairs
 
 from lingmix.config.study import Study
-from lingmix.requirements import check, encoders_compared, lexicons_used
+from lingmix.requirements import check
 
 ALIGNED = {"info_nce": 1.0, "query_alignment": 0.5}
 WORDS = {"info_nce": 1.0, "token_alignment": {"lexicons": ["names"]}}
@@ -151,18 +151,6 @@ def test_a_problem_of_many_runs_is_said_once() -> None:
 def test_a_mix_that_cannot_be_drawn_is_left_to_the_plan() -> None:
     wrong = {"hybrid": {"kind": "hybrid", "exclude_languages": ["xx"]}}
     assert found(study(ALIGNED, mixes=wrong), APART) == []
-
-
-def test_only_what_terms_that_count_name_is_asked_for() -> None:
-    both = {**WORDS, "distillation": {"teacher": "teacher"}}
-    assert lexicons_used(study(both)) == ["names"]
-    assert encoders_compared(study(both)) == ["teacher", "static"]
-    idle = {
-        "info_nce": 1.0,
-        "token_alignment": {"weight": 0, "lexicons": ["names"]},
-        "distillation": {"weight": 0, "teacher": "teacher"},
-    }
-    assert (lexicons_used(study(idle)), encoders_compared(study(idle))) == ([], [])
 
 
 def test_a_study_survives_being_written_and_read() -> None:

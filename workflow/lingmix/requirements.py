@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from lingmix.config.encoder import Static
 from lingmix.config.mix import English, MixBase
 from lingmix.config.study import Run, Study
+from lingmix.config.uses import compares
 from lingmix.errors import LingmixError, listing
-from lingmix.objectives.base import Term
 from lingmix.plan.catalogue import Catalogue, catalogue
 from lingmix.plan.restrict import Allowed, restrict
 
@@ -33,8 +33,8 @@ def check(study: Study, pairs: Tables, lexicons: Tables, dimensions: Mapping[str
         study: whose runs are to be trained.
         pairs: training pairs by data set, ``group``, ``dataset``, ``lang``, ``passage``, ``negatives``; all of
             :meth:`lingmix.config.study.Study.training_datasets`.
-        lexicons: ``source_lang``, ``target_lang`` by lexicon; all of :func:`lexicons_used`.
-        dimensions: of embeddings, by encoder; all of :func:`encoders_compared`.
+        lexicons: ``source_lang``, ``target_lang`` by lexicon; all of :func:`lingmix.config.uses.lexicons_used`.
+        dimensions: of embeddings, by encoder; all of :func:`lingmix.config.uses.encoders_compared`.
     """
     data = _Data(study, pairs, lexicons)
     problems: dict[str, None] = {}
@@ -43,37 +43,6 @@ def check(study: Study, pairs: Tables, lexicons: Tables, dimensions: Mapping[str
             problems.update(dict.fromkeys(_terms(study, run, data, dimensions)))
             problems.update(dict.fromkeys(_negatives(study, run, data)))
     return list(problems)
-
-
-def lexicons_used(study: Study) -> list[str]:
-    """The lexicons that the runs' objectives name, each once."""
-    found: dict[str, None] = {}
-    for _, term in _all_terms(study):
-        if "words" in term.requirements():
-            found.update(dict.fromkeys(term.lexicons))  # type: ignore[attr-defined]
-    return list(found)
-
-
-def encoders_compared(study: Study) -> list[str]:
-    """The encoders, teachers and students, whose vectors some term compares with each other's, each once."""
-    found: dict[str, None] = {}
-    for run, term in _all_terms(study):
-        if _compares(term):
-            found.update(dict.fromkeys([term.teacher, run.encoder]))  # type: ignore[attr-defined]
-    return list(found)
-
-
-def _all_terms(study: Study) -> Iterator[tuple[Run, Term]]:
-    """The runs with the terms of their objectives that count."""
-    for run in study.runs.values():
-        if run.trained:
-            for term in study.objective(run).terms().values():
-                if term.takes_part():
-                    yield run, term
-
-
-def _compares(term: Term) -> bool:
-    return "teacher" in term.requirements() and getattr(term, "kind", None) != "scores"
 
 
 class _Data:
@@ -133,7 +102,7 @@ def _terms(study: Study, run: Run, data: _Data, dimensions: Mapping[str, int]) -
             yield from _translations(where, run, study.mixes[str(run.mix)], allowed.catalogue, data)
         if allowed is not None and "words" in needs:
             yield from _words(where, run, term, allowed.catalogue, data)
-        if _compares(term):
+        if compares(term):
             yield from _dimensions(where, run, term, dimensions)
         if "masked" in needs and isinstance(study.encoders[run.encoder], Static):
             yield (

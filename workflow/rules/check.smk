@@ -2,7 +2,7 @@
 # Snakemake 9.27 a missing check.json would then train all runs again, and one that is made anew would hide runs that are
 # missing. 'all' asks for it, and it goes first of what is ready.
 
-from lingmix.requirements import encoders_compared, lexicons_used
+from lingmix.config.uses import encoders_compared, lexicons_used
 
 # of a seeded encoder any will do, since all have the same dimensions
 COMPARED = {
