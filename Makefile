@@ -15,7 +15,7 @@ sweep: $(INSTALLED)
 	$(BIN)/snakemake --cores 1 --quiet all -- show
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --durations 15
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from .project import Project, checkout, things, tiny_study
+from .project import Project, checkout, duplicate, things, tiny_study
 
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The tiny study, run to the end once. Tests that change it work on a copy."""
-    project = checkout(tmp_path_factory.mktemp("finished"), tiny_study())
-    things(project.folder / "things.jsonl")
-    done = project.run()
-    assert done.returncode == 0, done.stdout + done.stderr
-    return project
+    """The tiny study, run to the end once. Tests that change it work on a copy.
+
+    Processes that test side by side share the run. Each has its own copy of it, since Snakemake locks the folder in
+    which it works.
+    """
+    base = tmp_path_factory.getbasetemp()
+    # that of a worker of pytest-xdist is in the one of all workers
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "whole"
+    done = folder.with_name("whole.done")
+    project = Project(folder, "study.yaml")
+    with FileLock(folder.with_name("whole.lock")):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            checkout(folder, tiny_study())
+            things(folder / "things.jsonl")
+            run = project.run()
+            assert run.returncode == 0, run.stdout + run.stderr
+            done.touch()
+    return duplicate(project, tmp_path_factory.mktemp("finished") / "copy")
 
 
 @pytest.fixture
 def copy(finished: Project, tmp_path: Path) -> Iterator[Project]:
     """A copy of the finished study with its results, times and Snakemake's memory of them."""
-    folder = tmp_path / "copy"
-    shutil.copytree(finished.folder, folder, symlinks=True)
-    yield Project(folder, finished.configfile)
-    shutil.rmtree(folder)
+    project = duplicate(finished, tmp_path / "copy")
+    yield project
+    shutil.rmtree(project.folder)
 
 
 @pytest.fixture

@@ -74,6 +74,8 @@ class Project:
 
 
 def checkout(folder: Path, study: dict[str, Any]) -> Project:
+    """The workflow with a study, which nothing has been made of yet."""
+    folder.mkdir(exist_ok=True)
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
@@ -82,6 +84,12 @@ def checkout(folder: Path, study: dict[str, Any]) -> Project:
             shutil.copy(source, folder / part)
     (folder / "study.yaml").write_text(yaml.safe_dump(study, sort_keys=False))
     return Project(folder, "study.yaml")
+
+
+def duplicate(project: Project, folder: Path) -> Project:
+    """A project with its results, times and Snakemake's memory of them, in another folder."""
+    shutil.copytree(project.folder, folder, symlinks=True)
+    return Project(folder, project.configfile)
 
 
 def things(path: Path, count: int = 24) -> None:
