@@ -52,7 +52,7 @@ def test_empty_and_duplicate_texts_are_named(fresh: Project) -> None:
 
 def test_a_batch_larger_than_the_data_is_refused_before_training(fresh: Project) -> None:
     fresh.change(train={**fresh.study()["train"], "batch_size": 50})
-    text = message(fresh)
+    text = message(fresh, "results/tiny/runs/static.hybrid.contrastive.s1/model")
     assert "50" in text
     assert "batch_size" in text
     assert not list(fresh.results().glob("runs/*/model"))

@@ -11,19 +11,20 @@ from ir_measures import AP, RR, R, nDCG
 
 from lingmix.store import read_table
 
-from .project import LANGUAGES, Project
+from .project import LANGUAGES, Project, duplicate
 
 RUN = "static.hybrid.contrastive.s1"
 OURS = {"map": AP, "map@20": AP @ 20, "mrr@10": RR @ 10, "ndcg@10": nDCG @ 10, "recall@5": R @ 5}
 
 
-@pytest.fixture
-def exported(copy: Project) -> Project:
+@pytest.fixture(scope="module")
+def exported(finished: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = duplicate(finished, tmp_path_factory.mktemp("exported") / "copy")
     # as deep as the pool of all languages, for mAP over the full ranking
-    copy.change(export={"depth": 72})
-    done = copy.run("export")
+    project.change(export={"depth": 72})
+    done = project.run("export")
     assert done.returncode == 0, done.stdout + done.stderr
-    return copy
+    return project
 
 
 def scored(run: Path, qrels: Path) -> dict[str, float]:

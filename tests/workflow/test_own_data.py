@@ -17,6 +17,7 @@ from hub_server import COMMIT, dataset_cache
 from tiny_models import plain_transformer
 
 PARTS = ["plain", "table", "beir", "hub"]
+TABLE = "results/forms/ablation.md"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Project:
     plain_transformer(folder / "model")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_HUB_CACHE", str(cache))
-        done = project.run()
+        done = project.run(TABLE)
     assert done.returncode == 0, done.stdout + done.stderr
     return project
 
@@ -94,7 +95,7 @@ def test_the_form_of_the_files_does_not_change_the_scores(evaluated: Project) ->
 def test_files_of_the_hub_are_kept_with_the_study(evaluated: Project) -> None:
     kept = evaluated.results("data/hub/raw/data--all.jsonl")
     assert kept.read_bytes() == (evaluated.folder / "things.jsonl").read_bytes()
-    assert evaluated.planned() == {}
+    assert evaluated.planned(TABLE) == {}
     listed = evaluated.run("list")
     assert "1 of 1 runs are done" in listed.stdout, listed.stdout + listed.stderr
 
@@ -104,7 +105,7 @@ def test_wrong_rows_stop_their_data_set_and_no_other(evaluated: Project) -> None
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b",tr,", b",Turkish,"))
     try:
-        done = evaluated.run("--keep-going")
+        done = evaluated.run(TABLE, "--keep-going")
         assert done.returncode != 0
         assert "things.csv cannot be used:" in done.stdout + done.stderr
         assert "Turkish" in done.stdout + done.stderr
