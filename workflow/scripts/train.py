@@ -1,7 +1,6 @@
 """Train one run on the batches of its plan."""
 
 import shutil
-import time
 from pathlib import Path
 
 from lingmix.console import reporting
@@ -14,9 +13,11 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.provenance import environment, folder_digest, value_digest
     from lingmix.store import alone, read_table, write_json, write_text
     from lingmix.told import told
+    from lingmix.train.checkpoints import newest_checkpoint
     from lingmix.train.extras import extras
     from lingmix.train.rows import training_rows
     from lingmix.train.run import train
+    from lingmix.train.usage import Usage
     from lingmix.train.validation import held_out
 
     spec, paths = snakemake.params.spec, snakemake.input
@@ -29,10 +30,11 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     digests = {"encoder": folder_digest(encoder), "rows": rows.digest(), "held out": held and held.rows.digest()}
     # not an output: Snakemake deletes outputs before a job starts, and these are what it resumes from
     checkpoints = Path(snakemake.output.model).parent / "checkpoints"
+    own = checkpoints / value_digest({**spec, **digests})
     facts, trackers = told(snakemake.config, snakemake.wildcards.run, Path(snakemake.params.tracking))
-    with alone(checkpoints):
+    with alone(checkpoints), Usage() as usage:
+        resumed = newest_checkpoint(own) is not None
         model = load(encoder, trust_remote_code=spec["trust_remote_code"])
-        start = time.perf_counter()
         record = train(
             model,
             rows,
@@ -40,14 +42,14 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
             optimisation,
             batch_size=spec["batch_size"],
             seed=spec["seed"],
-            checkpoints=checkpoints / value_digest({**spec, **digests}),
+            checkpoints=own,
             extras=extras(model, terms, tables, teachers=spec["teachers"], lexicons=paths.lexicons, seed=spec["seed"]),
             validation=held,
             trackers=trackers,
             tracked_as=snakemake.wildcards.run,
         )
         model.save_pretrained(snakemake.output.model)
-        about = {"run": snakemake.wildcards.run, "prefixes": prefixes(model), "seconds": time.perf_counter() - start}
+        about = {"run": snakemake.wildcards.run, "prefixes": prefixes(model), "resumed": resumed, **usage.so_far()}
         about |= environment(snakemake.threads)
         card = training_card(facts, prefixes=about["prefixes"], versions=about["versions"])
         write_text(card, Path(snakemake.output.model) / "README.md")
