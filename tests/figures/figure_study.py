@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from lingmix.config.study import Run
+from lingmix.config.study import AXES, Run
 from lingmix.figures.theme import Drawing
+from lingmix.stats.comparisons import name
 from lingmix.table.ablation import ablation
 
 BENCH = "bench/test"
@@ -31,6 +32,18 @@ def table(runs: Sequence[Run], value: Value, finished: Sequence[Run] | None = No
         for setting, passage in MACRO
     ]
     return ablation(pd.DataFrame(rows), runs, BASELINE)
+
+
+def values(means: pd.DataFrame, half: float = 0.02, **more: Any) -> pd.DataFrame:
+    """Intervals around the means of :func:`table`, ``half`` to both sides but half as much above."""
+    own = means[means["query_lang"] == "macro"]
+    names = [name(axes) for axes in own[list(AXES)].itertuples(index=False)]
+    ends = {"low": own["mean"] - half, "high": own["mean"] + half / 2, "seeds": 2, **more}
+    return own[["benchmark", "setting", "metric"]].assign(variant=names, **ends)
+
+
+NO_VALUES = pd.DataFrame(columns=["benchmark", "setting", "metric", "variant", "low", "high", "seeds"])
+"""Of a study whose metrics have no value per query."""
 
 
 def mixes(**facts: dict[str, Any]) -> list[dict[str, Any]]:

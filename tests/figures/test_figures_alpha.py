@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from figure_study import BENCH, encodings, mixes, spec, table, trained
+from figure_study import BENCH, NO_VALUES, encodings, mixes, spec, table, trained, values
 
 from lingmix.figures.drawn.alpha import draw, points
 from lingmix.figures.mixes import alpha_families, mix_table
@@ -21,8 +21,8 @@ def value(run: object, setting: str) -> float:
     return LEVEL[run.mix] + {1: -0.05, 2: 0.05}[run.seed]  # type: ignore[attr-defined]
 
 
-def test_points_are_by_alpha_with_a_standard_deviation_to_both_sides() -> None:
-    found = points(table(RUNS, value), FACTS, BENCH, "map")
+def test_points_are_by_alpha_and_without_intervals_have_a_standard_deviation_to_both_sides() -> None:
+    found = points(table(RUNS, value), NO_VALUES, FACTS, BENCH, "map")
     assert list(dict.fromkeys(found["panel"])) == ["monolingual", "crosslingual", "multilingual"]
     first = found[found["panel"] == "monolingual"]
     assert first["x"].tolist() == [0.0, 0.5, 1.0]
@@ -32,10 +32,26 @@ def test_points_are_by_alpha_with_a_standard_deviation_to_both_sides() -> None:
     assert first["low"].tolist() == pytest.approx([0.8 - sd, 0.6 - sd, 0.2 - sd])
 
 
+def test_bars_are_the_intervals_where_there_are_any_and_the_caption_says_which() -> None:
+    means = table(RUNS, value)
+    found = points(means, values(means), FACTS, BENCH, "map")
+    first = found[found["panel"] == "crosslingual"]
+    assert first["low"].tolist() == pytest.approx([0.78, 0.58, 0.18])
+    assert first["high"].tolist() == pytest.approx([0.81, 0.61, 0.21])
+
+    def caption(intervals: pd.DataFrame) -> str:
+        return " ".join(spec(draw(means, intervals, FACTS, BENCH, "map"))["title"]["subtitle"])
+
+    assert "95 % interval over seeds and questions" in caption(values(means))
+    assert "95 % interval over questions, of one seed" in caption(values(means, seeds=1))
+    for none in (NO_VALUES, values(means, float("nan")), values(means).assign(metric="recall@10")):
+        assert "± standard deviation over seeds" in caption(none)
+
+
 def test_a_variant_without_all_seeds_is_missing_and_not_zero() -> None:
-    rows = points(table(RUNS, value, finished=RUNS[:-1]), FACTS, BENCH, "map")
+    rows = points(table(RUNS, value, finished=RUNS[:-1]), NO_VALUES, FACTS, BENCH, "map")
     assert rows.loc[rows["x"] == 0, "mean"].isna().all()
-    chart = spec(draw(table(RUNS, value, finished=RUNS[:-1]), FACTS, BENCH, "map"))
+    chart = spec(draw(table(RUNS, value, finished=RUNS[:-1]), NO_VALUES, FACTS, BENCH, "map"))
     at_0 = [row for row in chart["data"]["values"] if row["x"] == 0]
     assert len(at_0) == 3
     assert all(row["mean"] is row["low"] is row["high"] is None for row in at_0)
@@ -43,13 +59,13 @@ def test_a_variant_without_all_seeds_is_missing_and_not_zero() -> None:
 
 def test_nothing_finished_is_no_figure() -> None:
     found = table(RUNS, value)
-    assert draw(found.assign(mean=float("nan")), FACTS, BENCH, "map") is None
-    assert draw(found, FACTS, "gone", "map") is None
+    assert draw(found.assign(mean=float("nan")), NO_VALUES, FACTS, BENCH, "map") is None
+    assert draw(found, NO_VALUES, FACTS, "gone", "map") is None
 
 
 def test_series_differ_in_shape_and_dash_as_well_as_colour() -> None:
     runs = trained(["mono", "half", "cross"], ["nce", "margin"])
-    chart = spec(draw(table(runs, value), FACTS, BENCH, "map"))
+    chart = spec(draw(table(runs, value), NO_VALUES, FACTS, BENCH, "map"))
     for channel in ("color", "shape", "strokeDash"):
         (scale, *_) = [one["scale"] for one in encodings(chart, channel) if "scale" in one]
         assert scale["domain"] == ["nce", "margin"]
@@ -83,5 +99,5 @@ def test_pure_mixes_alone_are_no_curve() -> None:
 def test_two_encoders_have_panels_of_their_own() -> None:
     found = table(RUNS, value)
     both = pd.concat([found, found.assign(encoder="e5")], ignore_index=True)
-    panels = list(dict.fromkeys(points(both, FACTS, BENCH, "map")["panel"]))
+    panels = list(dict.fromkeys(points(both, NO_VALUES, FACTS, BENCH, "map")["panel"]))
     assert panels[:2] == ["static: monolingual", "e5: monolingual"]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from figure_study import BENCH, mixes, spec, table, trained
+from figure_study import BENCH, NO_VALUES, mixes, spec, table, trained
 
 from lingmix.figures.drawn.data_size import draw, points
 from lingmix.figures.mixes import mix_table, size_families
@@ -30,7 +30,7 @@ def value(run: object, setting: str) -> float:
 
 
 def test_sizes_are_those_of_the_plans_and_all_data_is_one() -> None:
-    found = points(table(RUNS, value), FACTS, PLANS, BENCH, "map", "parallel_size")
+    found = points(table(RUNS, value), NO_VALUES, FACTS, PLANS, BENCH, "map", "parallel_size")
     first = found[found["panel"] == "crosslingual"]
     assert first[["series", "x", "mean"]].values.tolist() == [
         ["α = 0.5", 10.0, 0.3],
@@ -43,17 +43,17 @@ def test_sizes_are_those_of_the_plans_and_all_data_is_one() -> None:
 
 def test_a_size_that_does_not_vary_is_no_curve() -> None:
     assert size_families(FACTS, "data_size").empty
-    chart = spec(draw(table(RUNS, value), FACTS, PLANS, BENCH, "map"))
+    chart = spec(draw(table(RUNS, value), NO_VALUES, FACTS, PLANS, BENCH, "map"))
     assert "vconcat" not in chart
     alone = FACTS[FACTS["mix"].isin(["all", "mono", "odd"])]
-    assert draw(table(RUNS, value), alone, PLANS, BENCH, "map") is None
+    assert draw(table(RUNS, value), NO_VALUES, alone, PLANS, BENCH, "map") is None
 
 
 def test_no_parallel_groups_at_all_have_a_place_on_the_axis() -> None:
     facts = mix_table(mixes(none={"alpha": 1.0, "parallel_size": 0}, all={"alpha": 1.0}))
     plans = plan_sizes([{"mix": m, "groups_allowed": 9, "groups_parallel": n} for m, n in (("none", 0), ("all", 9))])
     runs = trained(["none", "all"])
-    chart = spec(draw(table(runs, lambda run, _: 0.5), facts, plans, BENCH, "map"))
+    chart = spec(draw(table(runs, lambda run, _: 0.5), NO_VALUES, facts, plans, BENCH, "map"))
     assert {row["x"] for row in chart["data"]["values"]} == {0, 9}
 
 
@@ -64,7 +64,7 @@ def test_two_sorts_of_size_are_below_each_other() -> None:
     sizes = {"small": (50, 40), "few": (100, 5), "all": (100, 80)}
     plans = plan_sizes({"mix": m, "groups_allowed": a, "groups_parallel": p} for m, (a, p) in sizes.items())
     runs = trained(["small", "few", "all"])
-    chart = spec(draw(table(runs, lambda run, _: 0.5), facts, plans, BENCH, "map"))
+    chart = spec(draw(table(runs, lambda run, _: 0.5), NO_VALUES, facts, plans, BENCH, "map"))
     xs = [{row["x"] for row in part["data"]["values"]} for part in chart["vconcat"]]
     assert xs == [{50, 100}, {5, 80}]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from figure_study import encodings, spec
+from figure_study import NO_VALUES, encodings, spec
 
 from lingmix.config.study import Run
 from lingmix.figures.drawn import bias, distances
@@ -92,14 +92,14 @@ def test_the_distribution_has_units_and_is_none_without_queries() -> None:
 
 
 def test_bars_are_means_over_languages_and_ticks_each_language() -> None:
-    bars, ticks = bias.bias(table(), BENCH)
+    bars, ticks = bias.bias(table(), NO_VALUES, BENCH)
     assert bars[["name", "mean"]].values.tolist() == [["untrained", 300.0], ["mono", 200.0], ["cross", 100.0]]
     assert ticks.values.tolist()[:2] == [["untrained", "de", 350.0], ["untrained", "en", 250.0]]
-    assert encodings(spec(bias.draw(table(), BENCH)), "x")[0]["scale"]["zero"] is True
+    assert encodings(spec(bias.draw(table(), NO_VALUES, BENCH)), "x")[0]["scale"]["zero"] is True
 
 
 def test_a_missing_bar_is_null_and_all_missing_is_no_figure() -> None:
-    chart = spec(bias.draw(table(RUNS[:2]), BENCH))
+    chart = spec(bias.draw(table(RUNS[:2]), NO_VALUES, BENCH))
     values = chart["layer"][0]["data"]["values"] if "data" in chart["layer"][0] else chart["data"]["values"]
     assert [row["mean"] for row in values] == [300, 200, None]
-    assert bias.draw(table().assign(mean=float("nan")), BENCH) is None
+    assert bias.draw(table().assign(mean=float("nan")), NO_VALUES, BENCH) is None

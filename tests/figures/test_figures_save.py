@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from figure_study import BENCH, labels, mixes, table, trained
+from figure_study import BENCH, NO_VALUES, labels, mixes, table, trained
 
 from lingmix.config.study import Run
 from lingmix.figures.catalogue import FIGURES, drawing
@@ -45,6 +45,7 @@ def given() -> dict[str, Any]:
     )
     return {
         "table": pd.concat([table(RUNS, lambda run, _: 0.5), pairs()], ignore_index=True),
+        "values": NO_VALUES,
         "mixes": mix_table([{**fact, "parallel_size": None} for fact in FACTS]),
         "plans": plan_sizes([{"mix": one["mix"], "groups_allowed": 9, "groups_parallel": 9} for one in FACTS]),
         "distances": distance_quantiles(RUNS, [Path("x")] * len(RUNS), lambda path, _: ranks),

@@ -42,20 +42,52 @@ EFFECTS = pd.DataFrame(
 )
 
 
-def test_the_best_of_each_setting_and_how_sure_it_is() -> None:
+def test_a_fact_a_sentence_best_how_sure_and_what_cannot_be_told() -> None:
     found = conclusion(VALUES, EFFECTS, {"bench": ["recall@10", "map"]})
-    first, second = found["sentences"]
-    assert first == (
-        "On bench by mAP, of e: mono · nce is best within a language (0.500, +0.100 [+0.090, +0.110] on cross · nce, "
-        "p = 0.020). cross · nce is best across languages (0.600, +0.100 [+0.090, +0.110] on mono · nce, p < 0.001); "
-        "in one pool of all languages (0.600, +0.100 [+0.090, +0.110] on mono · nce, p = 0.300)."
+    assert found["sentences"] == [
+        "2 ways to train e were tested on bench by mAP (higher is better).",
+        "Within a language, mono · nce is best with 0.500: 0.100 more than cross · nce (95 % interval 0.090 to 0.110; "
+        "p = 0.020).",
+        "Across languages, cross · nce is best with 0.600: 0.100 more than mono · nce (95 % interval 0.090 to 0.110; "
+        "p < 0.001).",
+        "In one pool of all languages, cross · nce is best with 0.600: 0.100 more than mono · nce (95 % interval 0.090 "
+        "to 0.110; p = 0.300).",
+        "Within a language and across languages, the difference to mono · nce is significant.",
+        "In one pool of all languages, none of 1 difference to mono · nce are significant; of any this study cannot "
+        "tell (true ones below 0.015 may well be missed).",
+        "Significant is p < 0.05, corrected for all comparisons of a setting (Holm), over 3 seeds and 1,190 questions.",
+    ]
+    assert found["benchmarks"] == {"bench": found["sentences"]}
+
+
+def many(**columns: list[Any]) -> list[str]:
+    """Sentences of four variants across languages, compared with the first."""
+    names = ["mono", "a", "b", "c"]
+    values = pd.DataFrame(
+        [value(f"e.{name}.nce", "crosslingual", 0.5 + 0.1 * place) for place, name in enumerate(names)]
     )
-    assert second == (
-        "Of the differences to mono · nce, 1 of 1 within a language, 1 of 1 across languages and 0 of 1 in one pool of "
-        "all languages are significant (p < 0.05, Holm), over 3 seeds and 1,190 questions, with which this study would "
-        "mostly have seen differences of 0.015 or more."
+    effects = pd.DataFrame(
+        [
+            effect(f"e.{name}.nce", "e.mono.nce", "crosslingual", 0.1 * place)
+            for place, name in enumerate(names)
+            if place
+        ]
     )
-    assert found["benchmarks"] == {"bench": [first, second]}
+    return conclusion(values, effects.assign(**columns), {"bench": ["map"]})["sentences"]
+
+
+def test_what_is_open_is_told_from_what_is_too_small_to_matter() -> None:
+    *_, counted, tested, _ = many(p_holm=[0.2, 0.01, 0.6], equivalent=[False, False, True])
+    assert counted == (
+        "Across languages, 1 of 3 differences to mono · nce is significant; 1 is too small to matter; of the other 1 "
+        "this study cannot tell (true ones below 0.015 may well be missed)."
+    )
+    assert tested == (
+        "Only differences to mono · nce were tested: another variant that is best may not be better than the next."
+    )
+    assert "Across languages, all 3 differences to mono · nce are significant." in many(p_holm=[0.01] * 3)
+    # a p that could not be computed is not significant
+    assert "none of 3 differences to mono · nce are significant; of any" in many(p_holm=[float("nan")] * 3)[-3]
 
 
 def test_a_number_in_a_name_keeps_its_point() -> None:
@@ -64,25 +96,37 @@ def test_a_number_in_a_name_keeps_its_point() -> None:
         EFFECTS.replace("e.cross.nce", "e.hybrid-alpha0.5.nce"),
         {"bench": ["map"]},
     )
-    assert "hybrid-alpha0.5 · nce is best across languages" in found["sentences"][0]
+    assert "hybrid-alpha0.5 · nce is best" in found["sentences"][2]
 
 
 def test_the_smallest_rank_distance_is_best() -> None:
     values = VALUES[VALUES["setting"] == "multilingual"].assign(metric="rank_distance", value=[300.0, 200.0])
-    effects = EFFECTS[EFFECTS["setting"] == "multilingual"].assign(metric="rank_distance", difference=-100.0)
-    first, _ = conclusion(values, effects, {"bench": ["rank_distance"]})["sentences"]
-    assert "cross · nce is best in one pool of all languages (200.0, -100.0 [" in first
+    effects = EFFECTS[EFFECTS["setting"] == "multilingual"].assign(
+        metric="rank_distance", difference=-100.0, low=-120.0, high=10.0
+    )
+    first, second, *_ = conclusion(values, effects, {"bench": ["rank_distance"]})["sentences"]
+    assert first.endswith("by rank distance (lower is better).")
+    # an interval that holds 0 keeps the sign of its other end
+    assert "cross · nce is best with 200.0: 100.0 less than mono · nce (95 % interval −10.0 to 120.0" in second
 
 
 def test_one_seed_is_said_and_so_is_nothing() -> None:
-    *_, last = conclusion(VALUES.assign(seeds=1), EFFECTS, {"bench": ["map"]})["sentences"]
-    assert last.endswith("Other seeds may give something else: with one, nothing is known of them.")
-    assert "over 1 seed and" in last
-    *_, last = conclusion(VALUES, EFFECTS[:0], {"bench": ["map"]})["sentences"]
-    assert last == "Nothing is compared; values are over 3 seeds and 1,190 questions."
+    *_, basis, last = conclusion(VALUES.assign(seeds=1), EFFECTS, {"bench": ["map"]})["sentences"]
+    assert last == "With one seed, nothing is known of other seeds."
+    assert "over 1 seed and" in basis
+    *_, nothing, last = conclusion(VALUES, EFFECTS[:0], {"bench": ["map"]})["sentences"]
+    assert nothing == "Nothing was compared, so how sure this is cannot be said."
+    assert last == "Values are over 3 seeds and 1,190 questions."
     found = conclusion(VALUES.assign(value=float("nan")), EFFECTS, {"bench": ["map"]})
     assert found["sentences"] == ["bench, e: nothing is finished that could be compared."]
     assert conclusion(VALUES[:0], EFFECTS[:0], {"bench": ["map"]})["sentences"] == []
+
+
+def test_untrained_encoders_alone_are_said_to_be_untrained() -> None:
+    values = pd.DataFrame([value("e.untrained", "monolingual", 0.5)])
+    first, second, *_ = conclusion(values, EFFECTS[:0], {"bench": ["map"]})["sentences"]
+    assert first == "e was tested on bench by mAP (higher is better), untrained."
+    assert second == "Within a language, untrained is best with 0.500."
 
 
 @pytest.mark.parametrize(("p", "text"), [(0.0009, "p < 0.001"), (0.001, "p = 0.001"), (0.5, "p = 0.500")])

@@ -37,6 +37,7 @@ def figure_inputs(wc):
     records = [results(f"runs/{run.id}/training.json") for run in runs]
     files = {
         "table": results("ablation.parquet"),
+        "values": results("values.parquet"),
         "plans": [plan_summary(name) for name in plan_names()],
         "distances": [
             results(f"runs/{run.id}/{benchmark}/ranks.parquet") for run in runs

@@ -26,6 +26,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     runs = [Run(**run) for run in given["runs"]]
     arguments = {
         "table": lambda: read_table(Path(inputs.table)),
+        "values": lambda: read_table(Path(inputs.values)),
         "mixes": lambda: mix_table(given["mixes"]),
         "plans": lambda: plan_sizes(read("plans")),
         "distances": lambda: distance_quantiles(runs, [Path(file) for file in inputs.distances], read_table),

@@ -11,7 +11,7 @@ from lingmix.config.study import Study
 from lingmix.errors import LingmixError, unknown_name
 from lingmix.figures.mixes import alpha_families, mix_facts, mix_table, size_families
 
-Need = Literal["table", "mixes", "plans", "distances", "courses", "costs", "baseline", "benchmark", "metric"]
+Need = Literal["table", "values", "mixes", "plans", "distances", "courses", "costs", "baseline", "benchmark", "metric"]
 """What a figure is drawn from, by the name of its function's argument."""
 SUFFIXES = ("svg", "pdf", "png", "json")
 DRAWN = "lingmix.figures.drawn"
@@ -88,16 +88,22 @@ FIGURES = {
         _with_baseline,
     ),
     "alpha": Figure(
-        "quality over α, the share of monolingual batches", ("table", "mixes", "benchmark", "metric"), _over_alpha
+        "quality over α, the share of monolingual batches",
+        ("table", "values", "mixes", "benchmark", "metric"),
+        _over_alpha,
     ),
     "data_size": Figure(
-        "quality over the amount of data", ("table", "mixes", "plans", "benchmark", "metric"), _over_size
+        "quality over the amount of data", ("table", "values", "mixes", "plans", "benchmark", "metric"), _over_size
     ),
-    "pareto": Figure("monolingual against crosslingual quality", ("table", "benchmark", "metric"), _both_settings),
-    "bias": Figure("language bias by variant and query language", ("table", "benchmark"), _biased),
+    "pareto": Figure(
+        "monolingual against crosslingual quality", ("table", "values", "benchmark", "metric"), _both_settings
+    ),
+    "bias": Figure("language bias by variant and query language", ("table", "values", "benchmark"), _biased),
     "distances": Figure("distribution of rank distances, by variant", ("distances", "benchmark"), _one_pool),
     "training": Figure("loss in the course of training", ("courses",), _trains),
-    "cost": Figure("quality over training time", ("table", "costs", "benchmark", "metric"), _trains_several),
+    "cost": Figure(
+        "quality over training time and memory", ("table", "values", "costs", "benchmark", "metric"), _trains_several
+    ),
 }
 """By name, in the order in which a reader wants them."""
 

@@ -11,6 +11,9 @@ from lingmix.config.study import AXES, Run
 
 PARTS = {"log": "training", "validation": "validation"}
 """What a loss is of, by the key of a record that holds it."""
+SUMS = ("seconds", "cpu_energy_joules")
+COSTS = ("seconds", "memory_bytes", "gpu_memory_bytes", "cpu_energy_joules")
+"""What a record says of cost; those that grow while a job runs are :data:`SUMS`."""
 
 
 def courses(runs: Sequence[Run], records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -33,25 +36,32 @@ def courses(runs: Sequence[Run], records: Sequence[Mapping[str, Any]]) -> pd.Dat
 
 
 def costs(runs: Sequence[Run], records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """How long variants trained.
+    """What the training of variants took.
 
     Args:
         runs: trained runs.
         records: of each its ``training.json``.
 
     Returns:
-        The axes, ``seconds``: wall time of a training job, mean over seeds, and ``seconds_low``, ``seconds_high``: its
-        shortest and longest (float64; NaN where a record has none).
+        The axes, and of each of :data:`COSTS` the mean over seeds, by its name, and the least and the most of a seed,
+        by its name with ``_low`` and ``_high`` (float64). NaN where the record of a seed has none, or has it of the
+        last part of an interrupted training only.
     """
     rows = [
-        {**run.axes, "seconds": float(record.get("seconds", "nan"))} for run, record in zip(runs, records, strict=True)
+        {**run.axes, **{cost: _known(record, cost) for cost in COSTS}}
+        for run, record in zip(runs, records, strict=True)
     ]
-    frame = pd.DataFrame(rows, columns=[*AXES, "seed", "seconds"])
-    grouped = frame.groupby(list(AXES), sort=False)["seconds"]
-    # a seed without a time makes all three missing
-    found = {
-        "seconds": grouped.mean(skipna=False),
-        "seconds_low": grouped.min(skipna=False),
-        "seconds_high": grouped.max(skipna=False),
-    }
+    frame = pd.DataFrame(rows, columns=[*AXES, "seed", *COSTS])
+    found = {}
+    for cost in COSTS:
+        grouped = frame.groupby(list(AXES), sort=False)[cost]
+        # a seed without it makes all three missing
+        found[cost] = grouped.mean(skipna=False)
+        found[f"{cost}_low"], found[f"{cost}_high"] = grouped.min(skipna=False), grouped.max(skipna=False)
     return pd.DataFrame(found).reset_index()
+
+
+def _known(record: Mapping[str, Any], cost: str) -> float:
+    partly = bool(record.get("resumed")) and cost in SUMS
+    value = None if partly else record.get(cost)
+    return float("nan") if value is None else float(value)

@@ -16,26 +16,30 @@ LINE = 13
 """Height of a line of the key."""
 
 
-def scatter(rows: pd.DataFrame, x: alt.X, y: str, height: int, *, log: bool = False) -> Drawing:
-    """Points with their numbers beside them, and bars of a standard deviation.
+def scatter(
+    rows: pd.DataFrame, x: alt.X, y: str | None, height: int, *, width: int = PLOT, log: bool = False
+) -> Drawing:
+    """Points with their numbers beside them, and bars from low to high.
 
     Args:
         rows: ``number`` (int64), ``name`` and ``state`` (:data:`BEST` or :data:`OTHER`), and of ``x`` and ``y`` the
             value and its ends, ``x_low``, ``x_high``, ``y_low``, ``y_high`` (float64, NaN where there is none). No
             ``x`` or ``y`` is NaN.
         x: of the axis; its field is ``x``.
-        y: the title of the other axis.
-        height: in pixels.
+        y: the title of the other axis, if it has one.
+        height, width: in pixels.
         log: whether the first axis is logarithmic.
     """
     ends = {side: _finite(rows, side) for side in ("x", "y")}
-    axes = Axis.around(ends["x"], PLOT, log=log), Axis.around(ends["y"], height)
+    axes = Axis.around(ends["x"], width, log=log), Axis.around(ends["y"], height)
     pixels = [(axes[0].pixel(a), axes[1].pixel(b)) for a, b in zip(rows["x"], rows["y"], strict=True)]
-    found = places(pixels, [str(number) for number in rows["number"]], (PLOT, height))
+    found = places(pixels, [str(number) for number in rows["number"]], (width, height))
     data = rows.assign(
         label_x=[axes[0].value(place[0]) for place in found], label_y=[axes[1].value(place[1]) for place in found]
     )
-    x = x.scale(alt.Scale(type="log" if log else "linear", domain=list(axes[0].domain), nice=False, zero=False))
+    # a logarithmic scale has no zero to leave out
+    kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
+    x = x.scale(alt.Scale(domain=list(axes[0].domain), nice=False, **kind))
     up = alt.Y("y:Q", title=y, scale=alt.Scale(domain=list(axes[1].domain), nice=False, zero=False))
     base = alt.Chart(inline(data)).encode(x=x, y=up)
     state = alt.datum.state == BEST
@@ -55,7 +59,7 @@ def scatter(rows: pd.DataFrame, x: alt.X, y: str, height: int, *, log: bool = Fa
             x="label_x:Q", y="label_y:Q", text="number:Q"
         ),
         base.mark_text(fontSize=SMALL).encode(x="label_x:Q", y="label_y:Q", text="number:Q"),
-    ).properties(width=PLOT, height=height)
+    ).properties(width=width, height=height)
     return chart
 
 

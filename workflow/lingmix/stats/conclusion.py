@@ -1,4 +1,5 @@
-"""What a study found, in a few sentences for each encoder and benchmark: who is best by how much, and how sure."""
+"""What a study found, a fact a sentence, for each encoder and benchmark: what is best, by how much, how sure that is,
+and what cannot be told."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from lingmix.config.study import UNTRAINED
 from lingmix.data.dataset import SETTINGS
 from lingmix.metrics.measure import parse
 from lingmix.stats.comparisons import parts
@@ -54,27 +56,35 @@ def _of(values: pd.DataFrame, effects: pd.DataFrame, benchmark: str, encoder: st
         return [f"{benchmark}, {encoder}: nothing is finished that could be compared."]
     theirs = effects[(effects["benchmark"] == benchmark) & (effects["metric"] == metric)]
     theirs = theirs[(theirs["variant"].map(_encoder) == encoder) & theirs["difference"].notna()]
-    best: dict[str, pd.Series[Any]] = {
-        setting: _best(rows, metric) for setting in SETTINGS if len(rows := mine[mine["setting"] == setting])
-    }
-    return [_who(benchmark, encoder, metric, best, theirs), _how_sure(metric, mine, theirs)]
+    return [
+        _what(benchmark, encoder, metric, mine),
+        *(
+            _best(setting, metric, rows, theirs)
+            for setting in SETTINGS
+            if len(rows := mine[mine["setting"] == setting])
+        ),
+        *_told(metric, theirs),
+        *_basis(mine, theirs),
+    ]
 
 
-def _who(benchmark: str, encoder: str, metric: str, best: Mapping[str, pd.Series[Any]], effects: pd.DataFrame) -> str:
-    """Best variants, settings with the same one together."""
-    together: dict[str, list[str]] = {}
-    for setting, row in best.items():
-        together.setdefault(str(row["variant"]), []).append(setting)
-    told = []
-    for variant, settings in together.items():
-        said = "; ".join(_by_how_much(setting, metric, best[setting], effects) for setting in settings)
-        told.append(f"{_short(variant)} is best {said}")
-    return f"On {benchmark} by {label(metric)}, of {encoder}: {'. '.join(told)}."
+def _what(benchmark: str, encoder: str, metric: str, values: pd.DataFrame) -> str:
+    """What was tried on what."""
+    better = "higher" if parse(metric)[0].higher_is_better else "lower"
+    where = f"on {benchmark} by {label(metric)} ({better} is better)"
+    trained = [variant for variant in dict.fromkeys(values["variant"]) if parts(variant)[1:] != [UNTRAINED]]
+    if not trained:
+        return f"{encoder} was tested {where}, untrained."
+    ways = "One way" if len(trained) == 1 else f"{len(trained)} ways"
+    return f"{ways} to train {encoder} {'was' if len(trained) == 1 else 'were'} tested {where}."
 
 
-def _by_how_much(setting: str, metric: str, row: pd.Series[Any], effects: pd.DataFrame) -> str:
-    """Where a variant is best, its value, and its difference: to the reference, or of many to the closest rival."""
+def _best(setting: str, metric: str, values: pd.DataFrame, effects: pd.DataFrame) -> str:
+    """The best variant of a setting, and its difference: to the reference, or of many to the closest rival."""
+    found = values["value"].to_numpy(dtype="float64")
+    row = values.iloc[int(found.argmax() if parse(metric)[0].higher_is_better else found.argmin())]
     places = decimals(metric)
+    said = f"{_upper(WHERE[setting])}, {_short(str(row['variant']))} is best with {row['value']:.{places}f}"
     columns = ["variant", "reference", "difference", "low", "high", "p_holm"]
     rivals: list[tuple[str, float, float, float, float]] = []
     for variant, reference, *numbers in effects.loc[effects["setting"] == setting, columns].itertuples(index=False):
@@ -83,34 +93,70 @@ def _by_how_much(setting: str, metric: str, row: pd.Series[Any], effects: pd.Dat
             rivals.append((str(reference), difference, low, high, p))
         elif reference == row["variant"]:
             rivals.append((str(variant), -difference, -high, -low, p))
-    said = f"{WHERE[setting]} ({row['value']:.{places}f}"
     if not rivals:
-        return f"{said})"
+        return f"{said}."
     name, difference, low, high, p = min(rivals, key=lambda rival: abs(rival[1]))
-    interval = f" [{low:+.{places}f}, {high:+.{places}f}]" if pd.notna(low) else ""
-    return f"{said}, {difference:+.{places}f}{interval} on {_short(name)}, {p_text(p)})"
+    less = difference < 0
+    ends = (-high, -low) if less else (low, high)
+    interval = f"95 % interval {ends[0]:.{places}f} to {ends[1]:.{places}f}; " if pd.notna(low) else ""
+    return (
+        f"{said}: {abs(difference):.{places}f} {'less' if less else 'more'} than {_short(name)} "
+        f"({interval}{p_text(p)})."
+    ).replace(" -", " −")
 
 
-def _how_sure(metric: str, values: pd.DataFrame, effects: pd.DataFrame) -> str:
-    seeds, groups = int(values["seeds"].max()), int(values["groups"].max())
-    over = f"{seeds} seed{'s' if seeds > 1 else ''} and {groups:,} questions"
+def _told(metric: str, effects: pd.DataFrame) -> list[str]:
+    """In which settings all differences are significant, and in which some cannot be told."""
     if effects.empty:
-        return f"Nothing is compared; values are over {over}."
-    counts = []
+        return ["Nothing was compared, so how sure this is cannot be said."]
+    one = effects["reference"].nunique() == 1
+    to = f" to {_short(str(effects['reference'].iloc[0]))}" if one else ""
+    every: dict[int, list[str]] = {}
+    some = []
     for setting in SETTINGS:
         rows = effects[effects["setting"] == setting]
-        if len(rows):
-            clear = int((rows["p_holm"] < LEVEL).sum())
-            counts.append(f"{clear} of {len(rows)} {WHERE[setting]}")
-    least = effects["detectable"].median()
-    seen = f", with which this study would mostly have seen differences of {least:.{decimals(metric)}f} or more"
-    one = " Other seeds may give something else: with one, nothing is known of them." if seeds == 1 else ""
-    references = effects["reference"].nunique()
-    what = f"differences to {_short(str(effects['reference'].iloc[0]))}" if references == 1 else "differences"
-    return (
-        f"Of the {what}, {_listed(counts)} are significant (p < {LEVEL:g}, Holm), over {over}"
-        f"{seen if pd.notna(least) else ''}.{one}"
-    )
+        if len(rows) and (rows["p_holm"] < LEVEL).all():
+            every.setdefault(len(rows), []).append(WHERE[setting])
+        elif len(rows):
+            some.append(f"{_upper(WHERE[setting])}, {_counted(metric, rows, to)}.")
+    all_of = {count: f"all {count} differences" if count > 1 else "the difference" for count in every}
+    return [
+        *(f"{_upper(_listed(where))}, {all_of[n]}{to} {_be(n)} significant." for n, where in every.items()),
+        *some,
+    ]
+
+
+def _counted(metric: str, rows: pd.DataFrame, to: str) -> str:
+    """How many differences of a setting are significant, how many too small to matter, and how many are open."""
+    clear = int((rows["p_holm"] < LEVEL).sum())
+    small = int((rows["equivalent"].eq(True) & ~(rows["p_holm"] < LEVEL)).sum())
+    left = len(rows) - clear - small
+    said = [f"{clear or 'none'} of {len(rows)} difference{'s' if len(rows) > 1 else ''}{to} {_be(clear)} significant"]
+    if small:
+        said.append(f"{small} {_be(small)} too small to matter")
+    if left:
+        least = rows["detectable"].median()
+        seen = f" (true ones below {least:.{decimals(metric)}f} may well be missed)" if pd.notna(least) else ""
+        said.append(f"of {'any' if left == len(rows) else f'the other {left}'} this study cannot tell{seen}")
+    return "; ".join(said)
+
+
+def _basis(values: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
+    """What was not tested, and what significant means."""
+    seeds, groups = int(values["seeds"].max()), int(values["groups"].max())
+    over = f"{seeds} seed{'s' if seeds > 1 else ''} and {groups:,} question{'s' if groups > 1 else ''}"
+    if effects.empty:
+        return [f"Values are over {over}."]
+    said = []
+    if effects["reference"].nunique() == 1 and effects["variant"].nunique() > 1:
+        reference = _short(str(effects["reference"].iloc[0]))
+        said.append(
+            f"Only differences to {reference} were tested: not whether the best is better than the second best."
+        )
+    said.append(f"Significant is p < {LEVEL:g}, corrected for all comparisons of a setting (Holm), over {over}.")
+    if seeds == 1:
+        said.append("With one seed, nothing is known of other seeds.")
+    return said
 
 
 def p_text(p: float) -> str:
@@ -124,9 +170,12 @@ def p_text(p: float) -> str:
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
-def _best(rows: pd.DataFrame, metric: str) -> pd.Series[Any]:
-    found = rows["value"].to_numpy(dtype="float64")
-    return rows.iloc[int(found.argmax() if parse(metric)[0].higher_is_better else found.argmin())]
+def _be(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _encoder(variant: str) -> str:

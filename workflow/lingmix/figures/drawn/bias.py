@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from lingmix.config.study import AXES
-from lingmix.figures.cells import macro_cells
+from lingmix.figures.cells import macro_cells, spread
 from lingmix.figures.names import named
 from lingmix.figures.theme import COLOURS, COLUMN, GREY, SMALL, Drawing, finished, inline
 from lingmix.metrics.ranks import ALL
@@ -18,18 +18,18 @@ ROW = 28
 TITLE = "rank distance in the pool of all languages (ranks) ↓"
 
 
-def draw(table: pd.DataFrame, benchmark: str) -> Drawing | None:
-    """A bar for the mean over query languages, a line of a standard deviation over seeds to both sides, and a tick for
-    each query language.
+def draw(table: pd.DataFrame, values: pd.DataFrame, benchmark: str) -> Drawing | None:
+    """A bar for the mean over query languages, a line for its interval, and a tick for each query language.
 
     Args:
         table: as :func:`lingmix.table.ablation.ablation` returns it.
+        values: their intervals, as :func:`lingmix.stats.judge.judge` returns them.
         benchmark: which of its rows.
 
     Returns:
         None where no variant has a value.
     """
-    bars, ticks = bias(table, benchmark)
+    bars, ticks = bias(table, values, benchmark)
     if bars["mean"].isna().all():
         return None
     names = bars["name"].tolist()
@@ -55,19 +55,19 @@ def draw(table: pd.DataFrame, benchmark: str) -> Drawing | None:
     return finished(
         chart,
         f"{benchmark}: language bias",
-        "bar: mean over query languages; thin ticks: each query language; black line: ± standard deviation over "
-        "seeds; – is missing",
+        f"bar: mean over query languages; thin ticks: each query language; black line: "
+        f"{spread(values, benchmark, METRIC)}; – is missing",
         "Rank distance of every variant, and of each query language",
     )
 
 
-def bias(table: pd.DataFrame, benchmark: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def bias(table: pd.DataFrame, values: pd.DataFrame, benchmark: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What is drawn, in the table's order.
 
     Returns:
         Bars: ``name``, ``mean``, ``low``, ``high`` (float64, in ranks). Ticks: ``name``, ``query_lang``, ``mean``.
     """
-    bars = macro_cells(table, benchmark, METRIC)
+    bars = macro_cells(table, values, benchmark, METRIC)
     bars = bars.assign(name=named(bars))
     chosen = (table["benchmark"] == benchmark) & (table["metric"] == METRIC) & (table["passage_lang"] == ALL)
     ticks = table.loc[chosen & (table["query_lang"] != MACRO), [*AXES, "query_lang", "mean"]]

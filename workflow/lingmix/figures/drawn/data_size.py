@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from lingmix.config.study import UNTRAINED
-from lingmix.figures.cells import macro_cells, panels_of
+from lingmix.figures.cells import macro_cells, panels_of, spread
 from lingmix.figures.curves import arranged, curves
 from lingmix.figures.mixes import size_families
 from lingmix.figures.names import named
@@ -17,12 +17,15 @@ from lingmix.table.labels import heading, label
 SIZES = {"data_size": "groups to draw from", "parallel_size": "parallel groups to draw from"}
 
 
-def draw(table: pd.DataFrame, mixes: pd.DataFrame, plans: pd.DataFrame, benchmark: str, metric: str) -> Drawing | None:
-    """Mean and standard deviation over seeds by the groups that a mix may draw, and by those of them that are
+def draw(
+    table: pd.DataFrame, values: pd.DataFrame, mixes: pd.DataFrame, plans: pd.DataFrame, benchmark: str, metric: str
+) -> Drawing | None:
+    """Means over seeds with their intervals by the groups that a mix may draw, and by those of them that are
     parallel, whichever the study varies.
 
     Args:
         table: as :func:`lingmix.table.ablation.ablation` returns it.
+        values: their intervals, as :func:`lingmix.stats.judge.judge` returns them.
         mixes: as :func:`lingmix.figures.mixes.mix_table` returns it.
         plans: as :func:`lingmix.figures.sizes.plan_sizes` returns it.
         benchmark, metric: which of the table's rows.
@@ -32,7 +35,7 @@ def draw(table: pd.DataFrame, mixes: pd.DataFrame, plans: pd.DataFrame, benchmar
     """
     parts = []
     for by, title in SIZES.items():
-        rows = points(table, mixes, plans, benchmark, metric, by)
+        rows = points(table, values, mixes, plans, benchmark, metric, by)
         if rows["mean"].notna().any():
             ticks = sorted(rows["x"].unique())
             # sizes double, and may be 0
@@ -45,17 +48,24 @@ def draw(table: pd.DataFrame, mixes: pd.DataFrame, plans: pd.DataFrame, benchmar
     return finished(
         chart,
         f"{benchmark}: {label(metric)} by amount of data",
-        "mean ± standard deviation over seeds; – is missing; a group is a question in all its languages; scales differ",
+        f"mean over seeds, bars: {spread(values, benchmark, metric)}; – is missing; a group is a question in all its "
+        "languages; scales differ",
         f"{label(metric)} over the number of groups that batches are drawn from, by setting",
     )
 
 
 def points(
-    table: pd.DataFrame, mixes: pd.DataFrame, plans: pd.DataFrame, benchmark: str, metric: str, by: str
+    table: pd.DataFrame,
+    values: pd.DataFrame,
+    mixes: pd.DataFrame,
+    plans: pd.DataFrame,
+    benchmark: str,
+    metric: str,
+    by: str,
 ) -> pd.DataFrame:
     """What is drawn over ``by``, as :func:`lingmix.figures.curves.arranged` returns it; ``x`` counts groups."""
     counted = plans[["mix", by]].rename(columns={by: "x"})
-    rows = macro_cells(table, benchmark, metric)
+    rows = macro_cells(table, values, benchmark, metric)
     rows = rows[rows["mix"] != UNTRAINED].merge(size_families(mixes, by), on="mix").merge(counted, on="mix")
     other = "parallel_size" if by == "data_size" else "data_size"
     rows = rows.assign(panel=panels_of(rows))
