@@ -131,13 +131,18 @@ def _counted(metric: str, rows: pd.DataFrame, to: str) -> str:
     clear = int((rows["p_holm"] < LEVEL).sum())
     small = int((rows["equivalent"].eq(True) & ~(rows["p_holm"] < LEVEL)).sum())
     left = len(rows) - clear - small
-    said = [f"{clear or 'none'} of {len(rows)} difference{'s' if len(rows) > 1 else ''}{to} {_be(clear)} significant"]
+    said = [f"{clear} of {len(rows)} differences{to} {_be(clear)} significant"]
+    if len(rows) == 1:
+        said = [f"the difference{to} is not significant"]
+    elif not clear:
+        said = [f"none of the {len(rows)} differences{to} is significant"]
     if small:
-        said.append(f"{small} {_be(small)} too small to matter")
+        said.append(f"{small if len(rows) > 1 else 'it'} {_be(small)} too small to matter")
     if left:
         least = rows["detectable"].median()
+        what = f"of the other {left} " if left < len(rows) else ""
         seen = f" (true ones below {least:.{decimals(metric)}f} may well be missed)" if pd.notna(least) else ""
-        said.append(f"of {'any' if left == len(rows) else f'the other {left}'} this study cannot tell{seen}")
+        said.append(f"{what}this study cannot tell{seen}")
     return "; ".join(said)
 
 
@@ -151,7 +156,7 @@ def _basis(values: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
     if effects["reference"].nunique() == 1 and effects["variant"].nunique() > 1:
         reference = _short(str(effects["reference"].iloc[0]))
         said.append(
-            f"Only differences to {reference} were tested: not whether the best is better than the second best."
+            f"Only differences to {reference} were tested: another variant that is best may not be better than the next."
         )
     said.append(f"Significant is p < {LEVEL:g}, corrected for all comparisons of a setting (Holm), over {over}.")
     if seeds == 1:
