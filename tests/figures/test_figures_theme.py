@@ -35,7 +35,7 @@ def test_beyond_the_colours_shape_and_dash_still_tell_series_apart(second: objec
 
     found = [str(number) for number in range(30)]
     ranges = [channel(found, None).to_dict()["scale"]["range"] for channel in (colours, second)]  # type: ignore[operator]
-    assert len({(colour, str(other)) for colour, other in zip(*ranges, strict=True)}) == 30
+    assert len({(str(colour), str(other)) for colour, other in zip(*ranges, strict=True)}) == 30
 
 
 def test_long_names_have_a_column_for_themselves() -> None:

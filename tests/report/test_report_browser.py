@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every_figure import drawn
 from page_content import HOSTILE, LANGUAGES, content
 
+from lingmix.figures.catalogue import FIGURES
+from lingmix.figures.save import script_json
+from lingmix.figures.theme import PALETTE
+from lingmix.report.content import Figure
 from lingmix.report.page import page
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
@@ -44,7 +49,9 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path: Path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(page(content()), encoding="utf-8")
+    plain = content()
+    figures = [Figure(sort, spec=json.loads(script_json(drawn(sort)))) for sort in FIGURES]
+    path.write_text(page(content(figures=[*plain.figures, *figures])), encoding="utf-8")
     return path
 
 
@@ -74,7 +81,7 @@ def choose(box: Any, name: str, value: str) -> None:
     Select(box.find_element(By.NAME, name)).select_by_value(value)
 
 
-def test_it_loads_without_error_and_without_network(opened: Any, file: Path) -> None:
+def test_it_loads_without_a_warning_and_without_network(opened: Any, file: Path) -> None:
     assert file.stat().st_size < 5_000_000
     assert opened.get_log("browser") == []
     messages = [json.loads(entry["message"])["message"] for entry in opened.get_log("performance")]
@@ -94,8 +101,9 @@ def test_the_policy_stops_what_would_be_fetched(opened: Any) -> None:
 
 
 def test_charts_are_drawn(opened: Any) -> None:
-    (chart,) = opened.find_elements(By.CSS_SELECTOR, ".chart svg")
-    assert chart.size["width"] > 100
+    charts = opened.find_elements(By.CSS_SELECTOR, ".chart svg")
+    assert len(charts) == 1 + len(FIGURES)
+    assert all(chart.size["width"] > 100 for chart in charts)
     assert not opened.find_elements(By.CSS_SELECTOR, ".chart .missing")
 
 
@@ -178,10 +186,63 @@ def test_every_control_has_a_name_and_tab_reaches_it(opened: Any) -> None:
     assert opened.switch_to.active_element.get_attribute("class") == "skip"
 
 
+def prefer(driver: Any, scheme: str) -> None:
+    wanted = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", wanted)
+
+
+def inks(driver: Any, sort: str) -> dict[str, str]:
+    """Colours of a figure: of its ground, its heading, and its first filled cell or bar."""
+    return driver.execute_script(  # type: ignore[no-any-return]
+        """
+        const figures = [...document.querySelectorAll("figure")];
+        const own = figures.find((one) => one.querySelector("figcaption").textContent.trim() === arguments[0]);
+        const fill = (selector) => getComputedStyle(own.querySelector(selector)).fill;
+        const ground = getComputedStyle(own.querySelector("svg")).backgroundColor;
+        return { ground, heading: fill(".role-title-text text"), mark: fill(".mark-rect path") };
+        """,
+        sort,
+    )
+
+
+def test_charts_follow_light_and_dark_and_print_light(opened: Any) -> None:
+    sorts = ("heatmap", "differences", "bias")
+
+    def seen(paper: str) -> dict[str, dict[str, str]]:
+        """The charts' colours, once all stand on ``paper``; they are drawn again one after the other."""
+        WebDriverWait(opened, 120).until(lambda one: {inks(one, sort)["ground"] for sort in sorts} == {paper})
+        return {sort: inks(opened, sort) for sort in sorts}
+
+    white, black = "rgb(255, 255, 255)", "rgb(20, 24, 28)"
+    prefer(opened, "light")
+    light = seen(white)
+    prefer(opened, "dark")
+    dark = seen(black)
+    for sort in sorts:
+        assert light[sort]["heading"] != dark[sort]["heading"] == "rgb(230, 233, 236)"
+        # a cell's colour is its value, on any page
+        assert (light[sort]["mark"] == dark[sort]["mark"]) == (sort != "bias")
+    opened.execute_script("dispatchEvent(new Event('beforeprint'))")
+    assert seen(white) == light
+    opened.execute_script("dispatchEvent(new Event('afterprint'))")
+    assert seen(black) == dark
+    opened.find_element(By.ID, "theme").click()
+    assert seen(white) == light
+    assert opened.get_log("browser") == []
+
+
+def test_the_page_has_every_colour_that_charts_ask_for(opened: Any) -> None:
+    found = opened.execute_script(
+        "const style = getComputedStyle(document.documentElement);"
+        "return arguments[0].filter((name) => !style.getPropertyValue(`--${name}`))",
+        list(PALETTE),
+    )
+    assert found == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_follows_the_readers_colours_and_their_switch(opened: Any, scheme: str) -> None:
-    wanted = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", wanted)
+    prefer(opened, scheme)
 
     def light() -> bool:
         paper = opened.execute_script("return getComputedStyle(document.body).backgroundColor")

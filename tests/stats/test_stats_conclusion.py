@@ -83,7 +83,7 @@ def test_what_is_open_is_told_from_what_is_too_small_to_matter() -> None:
         "this study cannot tell (true ones below 0.015 may well be missed)."
     )
     assert tested == (
-        "Only differences to mono · nce were tested: another variant that is best may not be better than the next."
+        "Only differences to mono · nce were tested: another that is best may not be better than the next."
     )
     assert "Across languages, all 3 differences to mono · nce are significant." in many(p_holm=[0.01] * 3)
     # a p that could not be computed is not significant

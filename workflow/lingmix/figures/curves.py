@@ -1,4 +1,4 @@
-"""Lines over a quantity, a panel below the other, with points and the spread over seeds."""
+"""Lines over a quantity, a panel below the other, with points and bars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lingmix.figures.theme import GREY, PLOT, TEXT, Drawing, colours, dashes, inline, legend, shapes
+from lingmix.figures.theme import PLOT, QUIET, TEXT, Drawing, colours, dashes, inline, legend, shapes
 
 HEIGHT = 96
 COLUMNS = ["panel", "series", "x", "mean", "low", "high"]
@@ -22,7 +22,7 @@ def arranged(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def curves(rows: pd.DataFrame, x: alt.X, y: str) -> Drawing:
-    """A line with points for each series, and a bar of a standard deviation to both sides.
+    """A line with points for each series, and bars from low to high.
 
     A missing mean breaks its line and leaves a dash at the panel's foot.
 
@@ -40,20 +40,24 @@ def curves(rows: pd.DataFrame, x: alt.X, y: str) -> Drawing:
         detail="series:N",
     )
     scale: dict[str, Any] = {"scale": alt.Scale(zero=False, padding=6), "title": y}
-    mean = alt.Y("mean:Q", axis=alt.Axis(tickCount=5), **scale)
+    mean = alt.Y("mean:Q", axis=alt.Axis(tickCount=5, format="~g"), **scale)
     there, missing = "isValid(datum.mean)", "!isValid(datum.mean)"
-    spread = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=1)
+    bars = (
+        base.transform_filter("isValid(datum.low)")
+        .mark_rule(strokeWidth=1)
+        .encode(y=alt.Y("low:Q", **scale), y2="high:Q")
+    )
     layers = alt.layer(
         base.mark_line(strokeWidth=1.5, invalid="break-paths-show-path-domains").encode(
-            y=mean, strokeDash=dashes(names, None)
+            y=mean, strokeDash=dashes(names, key)
         ),
-        spread.encode(y=alt.Y("low:Q", **scale), y2="high:Q"),
+        *([bars] if rows["low"].notna().any() else []),
         base.transform_filter(there)
         .mark_point(filled=True, size=42, opacity=1)
         .encode(y=mean, shape=shapes(names, key), tooltip=["series:N", "x:Q", "mean:Q", "low:Q", "high:Q"]),
         base.transform_filter(missing)
-        .mark_text(text="–", color=GREY, fontSize=TEXT, dy=-4)
-        .encode(y=alt.value(HEIGHT), color=alt.value(GREY)),
+        .mark_text(text="–", color=QUIET, fontSize=TEXT, dy=-4)
+        .encode(y=alt.value(HEIGHT), color=alt.value(QUIET)),
     ).properties(width=PLOT, height=HEIGHT)
     chart: Drawing = layers.facet(
         data=inline(rows[COLUMNS]),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lingmix.config.study import AXES
 from lingmix.figures.languages import ordered
-from lingmix.figures.theme import GREY, MISSING, PAGE, SMALL, Drawing, inline
+from lingmix.figures.theme import MISSING, ON_CELL, PAGE, SMALL, Drawing, inline
 from lingmix.metrics.score import MACRO
 from lingmix.table.pivot import variant_name
 
@@ -63,7 +63,7 @@ def grid(rows: pd.DataFrame, colour: alt.Color, ink: Any) -> Drawing:
     there, missing = "isValid(datum.shown)", "!isValid(datum.shown)"
     layers = alt.layer(
         base.transform_filter(missing).mark_rect(color=MISSING),
-        base.transform_filter(missing).mark_text(text="–", color=GREY),
+        base.transform_filter(missing).mark_text(text="–", color=ON_CELL),
         base.transform_filter(there).mark_rect().encode(color=colour),
         base.transform_filter(there).mark_text(fontSize=SMALL).encode(text="text:N", color=ink),
     ).properties(width=width, height=CELL * len(queries))
@@ -80,5 +80,5 @@ def grid(rows: pd.DataFrame, colour: alt.Color, ink: Any) -> Drawing:
 def squares(**values: Any) -> alt.Legend:
     """A legend of squares: a continuous bar would be a gradient, whose id in the SVG counts up within a process."""
     return alt.Legend(
-        type="symbol", symbolType="square", symbolSize=180, symbolStrokeColor=GREY, symbolStrokeWidth=0.4, **values
+        type="symbol", symbolType="square", symbolSize=180, symbolStrokeColor=ON_CELL, symbolStrokeWidth=0.4, **values
     )

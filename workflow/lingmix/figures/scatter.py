@@ -9,7 +9,19 @@ import altair as alt
 import pandas as pd
 
 from lingmix.figures.places import Axis, places
-from lingmix.figures.theme import CHARACTER, COLOURS, COLUMN, GREY, PLOT, SMALL, Drawing, columns_of, inline
+from lingmix.figures.theme import (
+    CHARACTER,
+    COLOURS,
+    COLUMN,
+    FRAME,
+    PAPER,
+    PLOT,
+    QUIET,
+    SMALL,
+    Drawing,
+    columns_of,
+    inline,
+)
 
 BEST, OTHER = "not dominated", "dominated"
 LINE = 13
@@ -43,19 +55,19 @@ def scatter(
     up = alt.Y("y:Q", title=y, scale=alt.Scale(domain=list(axes[1].domain), nice=False, zero=False))
     base = alt.Chart(inline(data)).encode(x=x, y=up)
     state = alt.datum.state == BEST
-    faint: dict[str, Any] = {"color": "#bbbbbb", "strokeWidth": 1}
+    faint: dict[str, Any] = {"color": FRAME, "strokeWidth": 1}
     chart: Drawing = alt.layer(
         base.transform_filter("isValid(datum.x_low)").mark_rule(**faint).encode(x="x_low:Q", x2="x_high:Q"),
         base.transform_filter("isValid(datum.y_low)").mark_rule(**faint).encode(y="y_low:Q", y2="y_high:Q"),
-        base.mark_rule(color="#999999", strokeWidth=0.6).encode(x2="label_x:Q", y2="label_y:Q"),
+        base.mark_rule(color=QUIET, strokeWidth=0.6).encode(x2="label_x:Q", y2="label_y:Q"),
         base.mark_point(size=38, opacity=1, strokeWidth=1.3).encode(
             shape=alt.when(state).then(alt.value("circle")).otherwise(alt.value("square")),
-            color=alt.when(state).then(alt.value(COLOURS[1])).otherwise(alt.value(GREY)),
-            fill=alt.when(state).then(alt.value(COLOURS[1])).otherwise(alt.value("white")),
+            color=alt.when(state).then(alt.value(COLOURS[1])).otherwise(alt.value(QUIET)),
+            fill=alt.when(state).then(alt.value(COLOURS[1])).otherwise(alt.value(PAPER)),
             tooltip=["number:Q", "name:N", "x:Q", "y:Q", "state:N"],
         ),
-        # a white rim keeps a number legible across lines
-        base.mark_text(fontSize=SMALL, stroke="white", strokeWidth=3).encode(
+        # a rim keeps a number legible across lines
+        base.mark_text(fontSize=SMALL, stroke=PAPER, strokeWidth=3).encode(
             x="label_x:Q", y="label_y:Q", text="number:Q"
         ),
         base.mark_text(fontSize=SMALL).encode(x="label_x:Q", y="label_y:Q", text="number:Q"),

@@ -21,33 +21,57 @@ SMALL, TEXT, HEAD = 10, 11, 12
 """Print of 7.5, 8.25 and 9 points."""
 CHARACTER = 5.4
 """Mean width of a character of small print."""
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9")
+PALETTE = {
+    "ink": "#000000",
+    "paper": "#ffffff",
+    "quiet": "#555555",
+    "line": "#e5e5e5",
+    "frame": "#bbbbbb",
+    "bar": "#9ecae1",
+    "tick": "#0072b2",
+}
+"""Colours on white paper. They are parameters of a chart, so that a page that is dark may set others."""
+INK, PAPER, QUIET, LINE, FRAME, BAR, TICK = (alt.ExprRef(name) for name in PALETTE)
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", INK, "#e69f00", "#56b4e9")
 """Okabe and Ito's, without the yellow that white paper swallows."""
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 DASHES = ([1, 0], [5, 2], [1.5, 1.5], [7, 2, 1.5, 2], [10, 3])
-GREY, LIGHT, MISSING = "#555555", "#e5e5e5", "#d9d9d9"
+ON_CELL, MISSING = "#555555", "#d9d9d9"
+"""In heat maps, whose cells look the same on any page."""
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
 def finished(chart: Drawing, title: str, subtitle: str, description: str) -> Drawing:
     """``chart`` with its heading and the shared theme; ``description`` is what a screen reader says."""
     heading = alt.TitleParams(title, subtitle=wrapped(subtitle), anchor="start", frame="bounds", offset=8)
-    plain = {"titleFontWeight": "normal", "titleFontSize": TEXT, "labelFontSize": SMALL, "titleFont": FONT}
+    written = {"labelColor": INK, "titleColor": INK}
+    plain: dict[str, Any] = {
+        "titleFontWeight": "normal",
+        "titleFontSize": TEXT,
+        "labelFontSize": SMALL,
+        "titleFont": FONT,
+        **written,
+    }
     done: Drawing = (
-        chart.properties(title=heading, description=description, background="white", padding=4)
+        chart.properties(title=heading, description=description, background=PAPER, padding=4, params=_palette())
         .configure(font=FONT)
-        .configure_view(stroke="#bbbbbb")
-        .configure_axis(**plain, labelFont=FONT, gridColor=LIGHT, domainColor=GREY, tickColor=GREY, titlePadding=4)
+        .configure_view(stroke=FRAME)
+        .configure_text(color=INK)
+        .configure_axis(**plain, labelFont=FONT, gridColor=LINE, domainColor=QUIET, tickColor=QUIET, titlePadding=4)
         .configure_legend(**plain, labelFont=FONT, labelLimit=0, titleLimit=0, symbolStrokeWidth=1.5, padding=0)
-        .configure_header(labelFontSize=TEXT, labelFont=FONT, labelFontWeight="bold", labelLimit=0, labelPadding=3)
-        .configure_title(fontSize=HEAD, font=FONT, subtitleFontSize=SMALL, subtitleFont=FONT, subtitleColor=GREY)
+        .configure_header(
+            labelFontSize=TEXT, labelFont=FONT, labelFontWeight="bold", labelLimit=0, labelPadding=3, **written
+        )
+        .configure_title(
+            fontSize=HEAD, font=FONT, subtitleFontSize=SMALL, subtitleFont=FONT, color=INK, subtitleColor=QUIET
+        )
     )
     return done
 
 
 def said(title: str, words: str) -> Drawing:
     """A figure that only says why there is nothing to show."""
-    chart = alt.Chart(alt.InlineData(values=[{}])).mark_text(text="–", color=GREY, fontSize=HEAD)
+    chart = alt.Chart(alt.InlineData(values=[{}])).mark_text(text="–", color=QUIET, fontSize=HEAD)
     return finished(chart.properties(width=PLOT, height=20), title, words, words)
 
 
@@ -91,6 +115,10 @@ def shapes(names: Sequence[str], shown: alt.Legend | None, field: str = "series"
 def dashes(names: Sequence[str], shown: alt.Legend | None, field: str = "series") -> alt.StrokeDash:
     """A dash for each name, which tells them apart in grey."""
     return alt.StrokeDash(f"{field}:N", scale=_scale(names, DASHES), legend=shown, sort=list(names))
+
+
+def _palette() -> list[alt.VariableParameter]:
+    return [alt.VariableParameter(name=name, value=value) for name, value in PALETTE.items()]
 
 
 def _scale(names: Sequence[str], cycle: Sequence[Any]) -> alt.Scale:

@@ -156,7 +156,7 @@ def _basis(values: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
     if effects["reference"].nunique() == 1 and effects["variant"].nunique() > 1:
         reference = _short(str(effects["reference"].iloc[0]))
         said.append(
-            f"Only differences to {reference} were tested: another variant that is best may not be better than the next."
+            f"Only differences to {reference} were tested: another that is best may not be better than the next."
         )
     said.append(f"Significant is p < {LEVEL:g}, corrected for all comparisons of a setting (Holm), over {over}.")
     if seeds == 1:

@@ -8,7 +8,7 @@ import pandas as pd
 from lingmix.config.study import AXES
 from lingmix.figures.cells import macro_cells, spread
 from lingmix.figures.names import named
-from lingmix.figures.theme import COLOURS, COLUMN, GREY, SMALL, Drawing, finished, inline
+from lingmix.figures.theme import BAR, COLUMN, INK, QUIET, SMALL, TICK, Drawing, finished, inline
 from lingmix.metrics.ranks import ALL
 from lingmix.metrics.score import MACRO
 
@@ -37,25 +37,23 @@ def draw(table: pd.DataFrame, values: pd.DataFrame, benchmark: str) -> Drawing |
     x = alt.X("mean:Q", title=TITLE, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5, format=",.0f"))
     base, languages = (alt.Chart(inline(rows)).encode(y=y) for rows in (bars, ticks))
     low = 5
-    line = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=1.5, yOffset=low)
+    line = base.transform_filter("isValid(datum.low)").mark_rule(color=INK, strokeWidth=1.5, yOffset=low)
     text = base.mark_text(align="left", fontSize=SMALL, dy=-7, dx=2).encode(x=alt.value(0), text="name:N")
     chart = alt.layer(
-        base.mark_bar(size=10, yOffset=low, color="#9ecae1").encode(
-            x=x, tooltip=["name:N", "mean:Q", "low:Q", "high:Q"]
-        ),
+        base.mark_bar(size=10, yOffset=low, color=BAR).encode(x=x, tooltip=["name:N", "mean:Q", "low:Q", "high:Q"]),
         languages.transform_filter("isValid(datum.mean)")
-        .mark_tick(thickness=1, size=10, yOffset=low, color=COLOURS[0])
+        .mark_tick(thickness=1, size=10, yOffset=low, color=TICK)
         .encode(x=x, tooltip=["name:N", "query_lang:N", "mean:Q"]),
         line.encode(x="low:Q", x2="high:Q"),
         base.transform_filter("!isValid(datum.mean)")
-        .mark_text(text="–", align="left", dy=low, dx=2, color=GREY)
+        .mark_text(text="–", align="left", dy=low, dx=2, color=QUIET)
         .encode(x=alt.value(0)),
         text,
     ).properties(width=COLUMN - 24, height=ROW * len(names))
     return finished(
         chart,
         f"{benchmark}: language bias",
-        f"bar: mean over query languages; thin ticks: each query language; black line: "
+        "bar: mean over query languages; thin ticks: each query language; line: "
         f"{spread(values, benchmark, METRIC)}; – is missing",
         "Rank distance of every variant, and of each query language",
     )

@@ -37,9 +37,7 @@ AXIS = {
 """By the column of :func:`lingmix.figures.records.costs`."""
 
 
-def draw(
-    table: pd.DataFrame, values: pd.DataFrame, costs: pd.DataFrame, benchmark: str, metric: str
-) -> Drawing | None:
+def draw(table: pd.DataFrame, values: pd.DataFrame, costs: pd.DataFrame, benchmark: str, metric: str) -> Drawing | None:
     """Means over seeds, with the quality's interval and the range of the cost. Time, memory and energy are those of
     jobs: they compare only where jobs ran alike. What the records do not know has no plot.
 
@@ -82,9 +80,7 @@ def draw(
     )
 
 
-def points(
-    table: pd.DataFrame, values: pd.DataFrame, costs: pd.DataFrame, benchmark: str, metric: str
-) -> pd.DataFrame:
+def points(table: pd.DataFrame, values: pd.DataFrame, costs: pd.DataFrame, benchmark: str, metric: str) -> pd.DataFrame:
     """What is drawn, by cost, then setting, and in the table's order: the axes, ``setting``, ``cost``, ``number`` of
     the variant (from 1), ``name``, ``x`` (the cost in its axis's unit), ``y`` (the metric), the ends of their bars and
     ``state``; see :func:`lingmix.figures.scatter.scatter`."""

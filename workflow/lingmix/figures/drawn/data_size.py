@@ -39,7 +39,13 @@ def draw(
         if rows["mean"].notna().any():
             ticks = sorted(rows["x"].unique())
             # sizes double, and may be 0
-            scale = alt.Scale(type="symlog", constant=max(1.0, min(t for t in ticks if t > 0)), nice=False, padding=10)
+            scale = alt.Scale(
+                type="symlog",
+                constant=max(1.0, min(t for t in ticks if t > 0)),
+                domain=[ticks[0], ticks[-1]],
+                nice=False,
+                padding=10,
+            )
             axis = alt.Axis(values=ticks, format=",.0f", labelOverlap="greedy")
             parts.append(curves(rows, alt.X("x:Q", title=title, scale=scale, axis=axis), heading(metric)))
     if not parts:
