@@ -116,7 +116,7 @@ def content(**changes: Any) -> Content:
         ],
         "remarks": {BENCHMARK: [f"Also in the training set {SCRIPT}"]},
         "licences": [Licence("cldr-qa/test", f"Names {IMAGE}", "Unicode-3.0", SCRIPT)],
-        "records": {RUNS[3].id: {"steps": 400, "seconds": 12.5}},
+        "records": {RUNS[3].id: {"steps": 400, "seconds": 12.5, "memory_bytes": 612_000_000}},
         "versions": [({"python": "3.11.2", "torch": "2.13.0"}, [run.id for run in RUNS])],
         "resolved": f"study: quickstart\n# {SCRIPT}\n",
         "links": [("ablation.csv", "means"), ("runs/a b.s1/metrics.parquet", "values")],

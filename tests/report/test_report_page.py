@@ -201,6 +201,11 @@ def test_commands_are_those_of_every_seed() -> None:
     assert len(found) == 3
 
 
+def test_runs_say_what_their_training_took() -> None:
+    (row,) = re.findall(rf'<th scope="row">{re.escape(RUNS[3].id)}</th>.*?</tr>', drawn_without_vega(), re.S)
+    assert re.findall('class="number">([^<]*)<', row) == ["400", "12", "0.61 GB", "–"]
+
+
 def test_links_are_relative_and_quoted() -> None:
     hrefs = [one["href"] for one in Elements(drawn_without_vega()).named("a")]
     assert "runs/a%20b.s1/metrics.parquet" in hrefs

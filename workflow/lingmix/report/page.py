@@ -12,6 +12,7 @@ import jinja2
 from lingmix.metrics.measure import parse
 from lingmix.report.cells import cells
 from lingmix.report.content import Content
+from lingmix.report.costs import costs_of
 from lingmix.report.effect_rows import effect_rows
 from lingmix.report.embed import json_text, picture, policy, script, style, vega
 from lingmix.report.macro import macros
@@ -104,6 +105,7 @@ def _runs(content: Content) -> list[dict[str, Any]]:
         {
             "id": run.id,
             "record": content.records.get(run.id, {}),
+            "costs": costs_of(content.records.get(run.id, {})),
             "files": content.run_files.get(run.id, ()),
             "commands": [content.command(run.id, benchmark) for benchmark in content.benchmarks],
         }
