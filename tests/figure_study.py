@@ -55,7 +55,8 @@ def mixes(**facts: dict[str, Any]) -> list[dict[str, Any]]:
 def spec(chart: Drawing | None) -> dict[str, Any]:
     """A chart's Vega-Lite, each part of it with its data in it."""
     assert chart is not None
-    return _with_data(chart.to_dict(), chart.to_dict().get("datasets", {}))
+    found: dict[str, Any] = _with_data(chart.to_dict(), chart.to_dict().get("datasets", {}))
+    return found
 
 
 def _with_data(part: Any, datasets: dict[str, Any]) -> Any:

@@ -73,6 +73,21 @@ def test_series_differ_in_shape_and_dash_as_well_as_colour() -> None:
     assert "α" in encodings(chart, "x")[0]["title"]
 
 
+def test_bars_of_series_at_one_x_stand_beside_each_other() -> None:
+    runs = trained(["mono", "half", "cross"], ["nce", "margin", "hybrid"])
+    means = table(runs, value)
+    chart = spec(draw(means, values(means), FACTS, BENCH, "map"))
+    beside = {row["series"]: row["beside"] for row in chart["data"]["values"]}
+    assert beside == {"nce": -4, "margin": 0, "hybrid": 4}
+    marks = [layer["mark"] for layer in chart["spec"]["layer"]]
+    assert {mark["type"] for mark in marks} == {"line", "rule", "point", "text"}
+    assert all(mark["xOffset"] == {"expr": "datum.beside"} for mark in marks)
+    # one series is not shifted
+    assert {
+        row["beside"] for row in spec(draw(table(RUNS, value), NO_VALUES, FACTS, BENCH, "map"))["data"]["values"]
+    } == {0}
+
+
 def test_only_mixes_that_agree_in_all_else_are_joined() -> None:
     facts = mixes(
         mono={"kind": "monolingual", "alpha": 1.0},

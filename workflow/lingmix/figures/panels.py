@@ -45,4 +45,6 @@ def panels(rows: pd.DataFrame, x: alt.X, y: alt.Y, *, band: bool, steps: bool = 
             spacing=10,
         )
     )
+    # a panel above an empty place has an axis too
+    chart = chart.resolve_axis(x="independent")
     return chart if shared else chart.resolve_scale(y="independent")

@@ -52,7 +52,9 @@ def scatter(
     # a logarithmic scale has no zero to leave out
     kind: dict[str, Any] = {"type": "log"} if log else {"zero": False}
     x = x.scale(alt.Scale(domain=list(axes[0].domain), nice=False, **kind))
-    up = alt.Y("y:Q", title=y, scale=alt.Scale(domain=list(axes[1].domain), nice=False, zero=False))
+    # plots below each other line up whatever their labels
+    axis = alt.Axis(minExtent=28)
+    up = alt.Y("y:Q", title=y, axis=axis, scale=alt.Scale(domain=list(axes[1].domain), nice=False, zero=False))
     base = alt.Chart(inline(data)).encode(x=x, y=up)
     state = alt.datum.state == BEST
     faint: dict[str, Any] = {"color": FRAME, "strokeWidth": 1}

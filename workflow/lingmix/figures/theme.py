@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-Drawing = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
 
 COLUMN = 317
 """Width of a paper's column, 3.3 in."""
@@ -41,9 +41,13 @@ ON_CELL, MISSING = "#555555", "#d9d9d9"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
-def finished(chart: Drawing, title: str, subtitle: str, description: str) -> Drawing:
-    """``chart`` with its heading and the shared theme; ``description`` is what a screen reader says."""
-    heading = alt.TitleParams(title, subtitle=wrapped(subtitle), anchor="start", frame="bounds", offset=8)
+def finished(chart: Drawing, title: str, subtitle: str, description: str, *, wide: bool = False) -> Drawing:
+    """``chart`` with its heading and the shared theme; ``description`` is what a screen reader says.
+
+    ``wide`` is for a figure that has a page to itself, not a column."""
+    heading = alt.TitleParams(
+        title, subtitle=wrapped(subtitle, 120 if wide else 60), anchor="start", frame="bounds", offset=8
+    )
     written = {"labelColor": INK, "titleColor": INK}
     plain: dict[str, Any] = {
         "titleFontWeight": "normal",

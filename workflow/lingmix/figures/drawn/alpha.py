@@ -42,7 +42,8 @@ def draw(table: pd.DataFrame, values: pd.DataFrame, mixes: pd.DataFrame, benchma
     return finished(
         curves(rows, x, heading(metric)),
         f"{benchmark}: {label(metric)} by α",
-        f"mean over seeds, bars: {spread(values, benchmark, metric)}; – is missing; scales differ by panel",
+        f"mean over seeds, bars: {spread(values, benchmark, metric)}; series are shifted "
+        "sideways to be seen; – is missing; scales differ by panel",
         f"{label(metric)} over α, the probability of a monolingual batch, by setting",
     )
 

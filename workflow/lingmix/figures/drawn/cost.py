@@ -77,6 +77,7 @@ def draw(table: pd.DataFrame, values: pd.DataFrame, costs: pd.DataFrame, benchma
         f"means over seeds; filled: no other of the encoder's variants is better with less {told}; bars across: "
         f"least and most of a seed; bars up: {spread(values, benchmark, metric)}",
         f"{label(metric)} of every variant over what its training took: {told}, by setting",
+        wide=len(shown) > 1,
     )
 
 
@@ -107,6 +108,6 @@ def _plot(rows: pd.DataFrame, cost: Cost, y: str, width: int, last: bool, first:
     x = alt.X(
         "x:Q",
         title=cost.title if last else None,
-        axis=alt.Axis(format="~s" if cost.log else "~g", tickCount=5 if width == PLOT else 3, labelOverlap="greedy"),
+        axis=alt.Axis(format="~s" if cost.log else "~g", tickCount=5 if width == PLOT else 4, labelOverlap="greedy"),
     )
     return scatter(rows, x, y if first else None, HEIGHT, width=width, log=cost.log)

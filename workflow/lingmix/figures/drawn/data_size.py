@@ -54,8 +54,8 @@ def draw(
     return finished(
         chart,
         f"{benchmark}: {label(metric)} by amount of data",
-        f"mean over seeds, bars: {spread(values, benchmark, metric)}; – is missing; a group is a question in all its "
-        "languages; scales differ",
+        f"mean over seeds, bars: {spread(values, benchmark, metric)}; series are shifted "
+        "sideways to be seen; – is missing; a group is a question in all its languages; scales differ",
         f"{label(metric)} over the number of groups that batches are drawn from, by setting",
     )
 
