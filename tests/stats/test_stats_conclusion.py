@@ -45,15 +45,16 @@ EFFECTS = pd.DataFrame(
 def test_a_fact_a_sentence_best_how_sure_and_what_cannot_be_told() -> None:
     found = conclusion(VALUES, EFFECTS, {"bench": ["recall@10", "map"]})
     assert found["sentences"] == [
-        "2 ways to train e were tested on bench by mAP (higher is better).",
+        "2 ways (mix · objective) to train the encoder e were tested on bench by mAP (higher is better).",
+        "Each was compared with mono · nce, the baseline.",
         "Within a language, mono · nce is best with 0.500: 0.100 more than cross · nce (95 % interval 0.090 to 0.110; "
         "p = 0.020).",
-        "Across languages, cross · nce is best with 0.600: 0.100 more than mono · nce (95 % interval 0.090 to 0.110; "
+        "Across languages, cross · nce is best with 0.600: 0.100 more than the baseline (95 % interval 0.090 to 0.110; "
         "p < 0.001).",
-        "In one pool of all languages, cross · nce is best with 0.600: 0.100 more than mono · nce (95 % interval 0.090 "
-        "to 0.110; p = 0.300).",
-        "Within a language and across languages, the difference to mono · nce is significant.",
-        "In one pool of all languages, the difference to mono · nce is not significant; this study cannot tell (true "
+        "In one pool of all languages, cross · nce is best with 0.600: 0.100 more than the baseline (95 % interval "
+        "0.090 to 0.110; p = 0.300).",
+        "Within a language and across languages, the difference to the baseline is significant.",
+        "In one pool of all languages, the difference to the baseline is not significant; this study cannot tell (true "
         "ones below 0.015 may well be missed).",
         "Significant is p < 0.05, corrected for all comparisons of a setting (Holm), over 3 seeds and 1,190 questions.",
     ]
@@ -79,16 +80,14 @@ def many(**columns: list[Any]) -> list[str]:
 def test_what_is_open_is_told_from_what_is_too_small_to_matter() -> None:
     *_, counted, tested, _ = many(p_holm=[0.2, 0.01, 0.6], equivalent=[False, False, True])
     assert counted == (
-        "Across languages, 1 of 3 differences to mono · nce is significant; 1 is too small to matter; of the other 1 "
+        "Across languages, 1 of 3 differences to the baseline is significant; 1 is too small to matter; of the other 1 "
         "this study cannot tell (true ones below 0.015 may well be missed)."
     )
-    assert tested == (
-        "Only differences to mono · nce were tested: another that is best may not be better than the next."
-    )
-    assert "Across languages, all 3 differences to mono · nce are significant." in many(p_holm=[0.01] * 3)
+    assert tested == ("Differences between the other variants were not tested, so which of those is best is not sure.")
+    assert "Across languages, all 3 differences to the baseline are significant." in many(p_holm=[0.01] * 3)
     # a p that could not be computed is not significant
     assert (
-        "none of the 3 differences to mono · nce is significant; this study cannot tell"
+        "none of the 3 differences to the baseline is significant; this study cannot tell"
         in many(p_holm=[float("nan")] * 3)[-3]
     )
 
@@ -99,7 +98,7 @@ def test_a_number_in_a_name_keeps_its_point() -> None:
         EFFECTS.replace("e.cross.nce", "e.hybrid-alpha0.5.nce"),
         {"bench": ["map"]},
     )
-    assert "hybrid-alpha0.5 · nce is best" in found["sentences"][2]
+    assert "hybrid-alpha0.5 · nce is best" in found["sentences"][3]
 
 
 def test_the_smallest_rank_distance_is_best() -> None:
@@ -107,10 +106,10 @@ def test_the_smallest_rank_distance_is_best() -> None:
     effects = EFFECTS[EFFECTS["setting"] == "multilingual"].assign(
         metric="rank_distance", difference=-100.0, low=-120.0, high=10.0
     )
-    first, second, *_ = conclusion(values, effects, {"bench": ["rank_distance"]})["sentences"]
+    first, _, second, *_ = conclusion(values, effects, {"bench": ["rank_distance"]})["sentences"]
     assert first.endswith("by rank distance (lower is better).")
     # an interval that holds 0 keeps the sign of its other end
-    assert "cross · nce is best with 200.0: 100.0 less than mono · nce (95 % interval −10.0 to 120.0" in second
+    assert "cross · nce is best with 200.0: 100.0 less than the baseline (95 % interval −10.0 to 120.0" in second
 
 
 def test_one_seed_is_said_and_so_is_nothing() -> None:
@@ -125,10 +124,20 @@ def test_one_seed_is_said_and_so_is_nothing() -> None:
     assert conclusion(VALUES[:0], EFFECTS[:0], {"bench": ["map"]})["sentences"] == []
 
 
+def test_where_all_are_compared_there_is_no_baseline_and_the_closest_rival_is_named() -> None:
+    more = pd.DataFrame([effect("e.late.nce", "e.cross.nce", "crosslingual", -0.05)])
+    values = VALUES.assign(value=VALUES["value"].fillna(0.55))
+    effects = pd.concat([EFFECTS[EFFECTS["difference"].notna()], more])
+    found = " ".join(conclusion(values, effects, {"bench": ["map"]})["sentences"])
+    assert "Across languages, cross · nce is best with 0.600: 0.050 more than late · nce" in found
+    assert "baseline" not in found
+    assert "were not tested" not in found
+
+
 def test_untrained_encoders_alone_are_said_to_be_untrained() -> None:
     values = pd.DataFrame([value("e.untrained", "monolingual", 0.5)])
     first, second, *_ = conclusion(values, EFFECTS[:0], {"bench": ["map"]})["sentences"]
-    assert first == "e was tested on bench by mAP (higher is better), untrained."
+    assert first == "The encoder e was tested on bench by mAP (higher is better), untrained."
     assert second == "Within a language, untrained is best with 0.500."
 
 

@@ -21,6 +21,8 @@ WHERE = {
     "multilingual": "in one pool of all languages",
 }
 """What a setting asks, in words."""
+WAYS = ("mix", "objective", "augmentation")
+"""What a trained variant is called by, after its encoder."""
 
 
 def conclusion(values: pd.DataFrame, effects: pd.DataFrame, metrics: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -56,42 +58,45 @@ def _of(values: pd.DataFrame, effects: pd.DataFrame, benchmark: str, encoder: st
         return [f"{benchmark}, {encoder}: nothing is finished that could be compared."]
     theirs = effects[(effects["benchmark"] == benchmark) & (effects["metric"] == metric)]
     theirs = theirs[(theirs["variant"].map(_encoder) == encoder) & theirs["difference"].notna()]
+    reference = str(theirs["reference"].iloc[0]) if theirs["reference"].nunique() == 1 else None
     return [
-        _what(benchmark, encoder, metric, mine),
+        *_what(benchmark, encoder, metric, mine, reference),
         *(
-            _best(setting, metric, rows, theirs)
+            _best(setting, metric, rows, theirs, reference)
             for setting in SETTINGS
             if len(rows := mine[mine["setting"] == setting])
         ),
-        *_told(metric, theirs),
-        *_basis(mine, theirs),
+        *_told(metric, theirs, reference),
+        *_basis(mine, theirs, reference),
     ]
 
 
-def _what(benchmark: str, encoder: str, metric: str, values: pd.DataFrame) -> str:
-    """What was tried on what."""
+def _what(benchmark: str, encoder: str, metric: str, values: pd.DataFrame, reference: str | None) -> list[str]:
+    """What was tested on what, and what it is compared with."""
     better = "higher" if parse(metric)[0].higher_is_better else "lower"
-    where = f"on {benchmark} by {label(metric)} ({better} is better)"
-    trained = [variant for variant in dict.fromkeys(values["variant"]) if parts(variant)[1:] != [UNTRAINED]]
+    where = f"tested on {benchmark} by {label(metric)} ({better} is better)"
+    trained = [found for variant in dict.fromkeys(values["variant"]) if (found := parts(variant)[1:]) != [UNTRAINED]]
     if not trained:
-        return f"{encoder} was tested {where}, untrained."
+        return [f"The encoder {encoder} was {where}, untrained."]
     ways = "One way" if len(trained) == 1 else f"{len(trained)} ways"
-    return f"{ways} to train {encoder} {'was' if len(trained) == 1 else 'were'} tested {where}."
+    axes = " · ".join(WAYS[: max(map(len, trained))])
+    said = f"{ways} ({axes}) to train the encoder {encoder} {'was' if len(trained) == 1 else 'were'} {where}."
+    return [said, *([f"Each was compared with {_short(reference)}, the baseline."] if reference else [])]
 
 
-def _best(setting: str, metric: str, values: pd.DataFrame, effects: pd.DataFrame) -> str:
-    """The best variant of a setting, and its difference: to the reference, or of many to the closest rival."""
+def _best(setting: str, metric: str, values: pd.DataFrame, effects: pd.DataFrame, reference: str | None) -> str:
+    """The best variant of a setting, and its difference: to the baseline, or of many to the closest rival."""
     found = values["value"].to_numpy(dtype="float64")
     row = values.iloc[int(found.argmax() if parse(metric)[0].higher_is_better else found.argmin())]
     places = decimals(metric)
     said = f"{_upper(WHERE[setting])}, {_short(str(row['variant']))} is best with {row['value']:.{places}f}"
     columns = ["variant", "reference", "difference", "low", "high", "p_holm"]
     rivals: list[tuple[str, float, float, float, float]] = []
-    for variant, reference, *numbers in effects.loc[effects["setting"] == setting, columns].itertuples(index=False):
+    for variant, other, *numbers in effects.loc[effects["setting"] == setting, columns].itertuples(index=False):
         difference, low, high, p = map(float, numbers)
         if variant == row["variant"]:
-            rivals.append((str(reference), difference, low, high, p))
-        elif reference == row["variant"]:
+            rivals.append((str(other), difference, low, high, p))
+        elif other == row["variant"]:
             rivals.append((str(variant), -difference, -high, -low, p))
     if not rivals:
         return f"{said}."
@@ -99,18 +104,16 @@ def _best(setting: str, metric: str, values: pd.DataFrame, effects: pd.DataFrame
     less = difference < 0
     ends = (-high, -low) if less else (low, high)
     interval = f"95 % interval {ends[0]:.{places}f} to {ends[1]:.{places}f}; " if pd.notna(low) else ""
-    return (
-        f"{said}: {abs(difference):.{places}f} {'less' if less else 'more'} than {_short(name)} "
-        f"({interval}{p_text(p)})."
-    ).replace(" -", " −")
+    than = f"{'less' if less else 'more'} than {'the baseline' if name == reference else _short(name)}"
+    # an interval that holds 0 has a minus
+    return f"{said}: {abs(difference):.{places}f} {than} ({interval}{p_text(p)}).".replace(" -", " −")
 
 
-def _told(metric: str, effects: pd.DataFrame) -> list[str]:
+def _told(metric: str, effects: pd.DataFrame, reference: str | None) -> list[str]:
     """In which settings all differences are significant, and in which some cannot be told."""
     if effects.empty:
         return ["Nothing was compared, so how sure this is cannot be said."]
-    one = effects["reference"].nunique() == 1
-    to = f" to {_short(str(effects['reference'].iloc[0]))}" if one else ""
+    to = " to the baseline" if reference else ""
     every: dict[int, list[str]] = {}
     some = []
     for setting in SETTINGS:
@@ -146,18 +149,15 @@ def _counted(metric: str, rows: pd.DataFrame, to: str) -> str:
     return "; ".join(said)
 
 
-def _basis(values: pd.DataFrame, effects: pd.DataFrame) -> list[str]:
+def _basis(values: pd.DataFrame, effects: pd.DataFrame, reference: str | None) -> list[str]:
     """What was not tested, and what significant means."""
     seeds, groups = int(values["seeds"].max()), int(values["groups"].max())
     over = f"{seeds} seed{'s' if seeds > 1 else ''} and {groups:,} question{'s' if groups > 1 else ''}"
     if effects.empty:
         return [f"Values are over {over}."]
     said = []
-    if effects["reference"].nunique() == 1 and effects["variant"].nunique() > 1:
-        reference = _short(str(effects["reference"].iloc[0]))
-        said.append(
-            f"Only differences to {reference} were tested: another that is best may not be better than the next."
-        )
+    if reference and effects["variant"].nunique() > 1:
+        said.append("Differences between the other variants were not tested, so which of those is best is not sure.")
     said.append(f"Significant is p < {LEVEL:g}, corrected for all comparisons of a setting (Holm), over {over}.")
     if seeds == 1:
         said.append("With one seed, nothing is known of other seeds.")
