@@ -31,6 +31,10 @@ def test_every_run_has_metrics_and_every_trained_run_a_model(finished: Project) 
         record = json.loads(finished.results(f"runs/{run}/training.json").read_text())
         assert record["versions"]["torch"]
         assert record["log"][-1]["step"] == 6
+        assert record["resumed"] is False
+        assert record["seconds"] > 0
+        # a process that has imported torch and trained, in bytes
+        assert 100e6 < record["memory_bytes"] < 100e9
         assert list(finished.results(f"runs/{run}/model").rglob("*.safetensors"))
         assert not finished.results(f"runs/{run}/checkpoints").exists()
         assert "map" in finished.results(f"runs/{run}/README.md").read_text()
@@ -156,6 +160,7 @@ def test_a_figure_that_there_is_not_is_said(copy: Project) -> None:
 def test_checkpointing_and_messages_are_no_part_of_a_result(copy: Project) -> None:
     copy.edit("workflow/lingmix/errors.py", "did you mean '{close", "was it '{close")
     copy.edit("workflow/lingmix/encoders/hub.py", "import ", "import abc\nimport ")
+    copy.edit("workflow/lingmix/train/usage.py", "EVERY = 60.0", "EVERY = 30.0")
     assert copy.planned() == {}
 
 

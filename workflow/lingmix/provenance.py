@@ -30,7 +30,15 @@ PACKAGES = (
 
 
 NEUTRAL = frozenset(
-    {"lingmix.errors", "lingmix.console", "lingmix.provenance", "lingmix.card", "lingmix.card_text", "lingmix.told"}
+    {
+        "lingmix.errors",
+        "lingmix.console",
+        "lingmix.provenance",
+        "lingmix.card",
+        "lingmix.card_text",
+        "lingmix.told",
+        "lingmix.train.usage",
+    }
 )
 """Modules that change what is said or recorded, never a result; digests leave them out."""
 
