@@ -96,6 +96,27 @@ def test_a_script_is_followed_into_the_package(package: Path, tmp_path: Path, di
     assert code_digest(script) != before
 
 
+def test_data_beside_a_module_count_where_it_names_them(package: Path, digest: Callable[[], str]) -> None:
+    for name in ("table.csv", "other.csv"):
+        (package / "part" / name).write_text("a,1\n", encoding="utf-8")
+    without = digest()
+    named = 'from pathlib import Path\n\n\ndef f(x):\n    return Path(__file__).with_name("table.csv")\n'
+    (package / "part" / "deep.py").write_text(f'"""Reads other.csv."""\n{named}', encoding="utf-8")
+    before = digest()
+    assert before != without
+    (package / "part" / "other.csv").write_text("a,2\n", encoding="utf-8")
+    assert digest() == before
+    (package / "part" / "table.csv").write_text("a,2\n", encoding="utf-8")
+    assert digest() != before
+
+
+def test_the_data_of_the_library_count() -> None:
+    data = {path for path in provenance.PACKAGE.rglob("*.csv")}
+    named = {path for file in provenance.PACKAGE.rglob("*.py") for path in provenance._data_beside(file)}
+    assert {"families.csv", "published.csv"} <= {path.name for path in data}
+    assert named == data
+
+
 def test_what_cannot_be_followed_is_an_error(package: Path, tmp_path: Path, digest: Callable[[], str]) -> None:
     with pytest.raises(ValueError, match=r"no such module or file: lingmix\.tpo"):
         code_digest("lingmix.top", "lingmix.tpo")

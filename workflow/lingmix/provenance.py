@@ -47,7 +47,8 @@ def code_digest(*sources: str | Path, without: Iterable[str] = ()) -> str:
     """A digest of what some modules and scripts do.
 
     It covers each source and every lingmix module it imports, directly or not, as syntax trees without docstrings:
-    comments, docstrings and formatting do not count, anything else does.
+    comments, docstrings and formatting do not count, anything else does. So do the bytes of files of data that lie
+    beside one of them and that it names in a text of their name alone, such as ``"families.csv"``.
 
     Args:
         sources: dotted names of lingmix modules, or paths of Python files.
@@ -73,6 +74,8 @@ def code_digest(*sources: str | Path, without: Iterable[str] = ()) -> str:
     digest = hashlib.sha256()
     for text in sorted(_parse(file)[0] for file in files):
         digest.update(text.encode())
+    for data in sorted(data for file in files for data in _data_beside(file)):
+        digest.update(f"{data.name} {hashlib.sha256(data.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -135,11 +138,18 @@ def _file_of(name: str) -> Path | None:
     return next((file for file in candidates if file.is_file()), None)
 
 
+def _data_beside(file: Path) -> list[Path]:
+    """The files beside a source, but other sources, whose names it holds."""
+    named = _parse(file)[2]
+    return [path for path in file.parent.iterdir() if path.name in named and path.suffix != ".py" and path.is_file()]
+
+
 @cache
-def _parse(file: Path) -> tuple[str, tuple[str, ...]]:
-    """A file's syntax tree without docstrings, as text, and the lingmix modules that it imports."""
+def _parse(file: Path) -> tuple[str, tuple[str, ...], frozenset[str]]:
+    """A file's syntax tree without docstrings, as text, the lingmix modules that it imports, and the texts in it."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     imports: list[str] = []
+    texts: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             imports += [alias.name for alias in node.names]
@@ -147,11 +157,14 @@ def _parse(file: Path) -> tuple[str, tuple[str, ...]]:
             raise ValueError(f"{file}, line {node.lineno}: import by the full name, not relative to the package")
         elif isinstance(node, ast.ImportFrom) and node.module:
             imports += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.add(node.value)
         body = getattr(node, "body", None)
         if isinstance(body, list):
             kept = [part for part in body if not _is_text(part)]
             node.body = kept if kept or isinstance(node, ast.Module) else [ast.Pass()]  # type: ignore[attr-defined]
-    return ast.dump(tree), tuple(sorted({name for name in imports if name.split(".")[0] == "lingmix"}))
+    modules = {name for name in imports if name.split(".")[0] == "lingmix"}
+    return ast.dump(tree), tuple(sorted(modules)), frozenset(texts)
 
 
 def _is_text(node: ast.AST) -> bool:

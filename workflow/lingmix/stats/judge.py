@@ -13,8 +13,8 @@ from lingmix.stats.bootstrap import resample
 from lingmix.stats.design import RunKey, design
 from lingmix.stats.effects import EFFECT_COLUMNS, VALUE_COLUMNS, Judgement, effects, values
 from lingmix.stats.per_query import per_query
-from lingmix.stats.published import RANKS
 from lingmix.stats.sums import group_sums
+from lingmix.table.labels import RANKS
 
 PLACE = ("benchmark", "setting", "metric")
 

@@ -9,6 +9,8 @@ from lingmix.metrics.measure import parse
 Shown = Sequence[str] | Mapping[str, Sequence[str]]
 """The metrics that are shown: the same of all benchmarks, or of each its own."""
 
+RANKS = ("rank_distance",)
+"""Metrics in ranks; all others are shares of 1."""
 MEASURES = {
     "map": "mAP",
     "mrr": "MRR",
@@ -39,4 +41,4 @@ def heading(metric: str) -> str:
 
 def decimals(metric: str) -> int:
     """How many to print: shares of 1 need three; mean ranks, which run into hundreds, one."""
-    return 1 if metric == "rank_distance" else 3
+    return 1 if metric in RANKS else 3
