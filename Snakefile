@@ -27,6 +27,8 @@ include: "workflow/rules/train.smk"
 include: "workflow/rules/score.smk"
 include: "workflow/rules/statistics.smk"
 include: "workflow/rules/table.smk"
+include: "workflow/rules/factors.smk"
+include: "workflow/rules/reproduction.smk"
 include: "workflow/rules/drawn_from.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/page.smk"
@@ -57,6 +59,8 @@ rule all:
         results("check.json"),
         leakage_report(),
         results("ablation.md"),
+        results("factors.md"),
+        reproduction_files("md"),
         results("report.html"),
         trained_files("README.md"),
         page_figures(),

@@ -111,7 +111,7 @@ def test_data_beside_a_module_count_where_it_names_them(package: Path, digest: C
 
 
 def test_the_data_of_the_library_count() -> None:
-    data = {path for path in provenance.PACKAGE.rglob("*.csv")}
+    data = set(provenance.PACKAGE.rglob("*.csv"))
     named = {path for file in provenance.PACKAGE.rglob("*.py") for path in provenance._data_beside(file)}
     assert {"families.csv", "published.csv"} <= {path.name for path in data}
     assert named == data

@@ -12,6 +12,8 @@ from lingmix.config.study import Run
 from lingmix.report.content import Content, Figure, Licence
 from lingmix.stats.comparisons import key
 from lingmix.stats.comparisons import name as variant_id
+from lingmix.stats.factors import COLUMNS
+from lingmix.stats.published import REPRODUCTION
 
 LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ru", "th", "tr", "vi", "zh")
 BENCHMARK = "cldr-qa/test"
@@ -74,6 +76,35 @@ def effects() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def factors() -> pd.DataFrame:
+    """Two factors in two settings, one of which lacks a term."""
+    rows = []
+    for setting in ("monolingual", "crosslingual"):
+        place = {"benchmark": BENCHMARK, "setting": setting, "metric": "map", "model": "grid"}
+        for level, estimate in (("monolingual", -0.2), (f"crosslingual{SCRIPT}", 0.2)):
+            values = {"estimate": estimate, "low": estimate - 0.01, "high": estimate + 0.01, "se": 0.004, "f": 90.0}
+            test = {"df": 1, "df_residual": 20.0, "p": 0.0001, "p_holm": 0.0002, "stratum": "runs", "units": 27}
+            rows.append({**place, "term": "mix", "level": level, **values, **test, "note": ""})
+        missing = {"term": "mix × objective", "level": "", "stratum": "", "units": 0, "note": f"not there {IMAGE}"}
+        rows.append({**place, **missing, "df": 0})
+    return pd.DataFrame(rows, columns=list(COLUMNS)).assign(pairs=11, pairs_left_out=0)
+
+
+def reproduction() -> pd.DataFrame:
+    """A value of each verdict, the last by language."""
+    values = ((0.8, 0.803, "OK"), (0.7, 0.68, "near"), (0.6, 0.1, "off"), (0.5, float("nan"), "missing"))
+    rows = [
+        {
+            **{"source": "2408.10536", "encoder": "static", "mix": "hybrid", "objective": "contrastive"},
+            **{"benchmark": BENCHMARK, "setting": "monolingual", "metric": "map", "published": theirs, "ours": ours},
+            **{"query_lang": "th" if verdict == "missing" else "macro", "sd": 0.002, "difference": ours - theirs},
+            **{"tolerance": 0.01, "verdict": verdict},
+        }
+        for theirs, ours, verdict in values
+    ]
+    return pd.DataFrame(rows, columns=list(REPRODUCTION))
+
+
 def worst() -> pd.DataFrame:
     rows = []
     for _, query, pool in (cell for cell in CELLS if cell[1] != "macro"):
@@ -109,6 +140,8 @@ def content(**changes: Any) -> Content:
         "baseline": BASELINE,
         "conclusion": said,
         "effects": effects(),
+        "factors": factors(),
+        "reproduction": reproduction(),
         "worst": {(run, BENCHMARK): worst() for run in first.values()},
         "figures": [
             Figure(f"Bars {IMAGE}", spec=spec(), files=["figures/bars.svg"]),

@@ -145,6 +145,25 @@ def test_heads_sort_the_rows(opened: Any) -> None:
     assert values() == sorted(before)
 
 
+def test_factors_are_filtered_and_sorted(opened: Any) -> None:
+    box = grid(opened, "factors")
+    assert [row[0] for row in rows(box)] == ["mix", "mix", "mix × objective"]
+    choose(box, "term", "mix")
+    box.find_element(By.CSS_SELECTOR, "th[data-key=estimate] button").click()
+    assert [row[3] for row in rows(box)] == ["+0.200", "−0.200"]
+    choose(box, "setting", "")
+    assert len(rows(box)) == 4
+
+
+def test_verdicts_on_published_values_are_words(opened: Any) -> None:
+    box = grid(opened, "reproduction")
+    assert [row[-1] for row in rows(box)] == ["OK", "near", "off"]
+    choose(box, "query_lang", "")
+    choose(box, "verdict", "missing")
+    ((*_, ours, sd, difference, verdict),) = rows(box)
+    assert (ours, difference, verdict) == ("–", "–", "missing")
+
+
 def test_details_open_by_keyboard_and_hostile_texts_stay_texts(opened: Any) -> None:
     title = opened.title
     box = grid(opened, "cells")

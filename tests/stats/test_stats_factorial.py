@@ -160,7 +160,7 @@ def test_one_seed_and_two_variants_are_a_paired_t_test_over_languages() -> None:
     terms = found.terms.set_index("term")
     # with one run of each mix nothing says how much runs differ
     assert np.isnan(terms["p"]["mix"])
-    assert terms["note"]["mix"] == "no units left to judge it by"
+    assert terms["note"]["mix"] == "too few runs, languages or pairs to judge it by"
     wide = frame.pivot_table(index=["query_lang", "latin"], columns="mix", values="value").reset_index()
     means, differences = (wide["a"] + wide["b"]) / 2, wide["a"] - wide["b"]
     yes = wide["latin"] == "yes"

@@ -15,13 +15,15 @@ def test_mixes() -> None:
         "cross": Crosslingual(kind="crosslingual", data_size=1000, parallel_size=100),
         "half": Hybrid(kind="hybrid", alpha=0.5),
         "first-mono": Hybrid(kind="hybrid", alpha=1, alpha_end=0),
+        "pivot": Hybrid(kind="hybrid", alpha=0, pivot="en"),
     }
     assert mix_factors(mixes).to_numpy().tolist() == [
-        ["english", "english", "none", "all", "all"],
-        ["mono", "monolingual", "1", "all", "all"],
-        ["cross", "crosslingual", "0", "1000", "100"],
-        ["half", "hybrid", "0.5", "all", "all"],
-        ["first-mono", "hybrid", "1→0", "all", "all"],
+        ["english", "english", "none", "all", "all", "{}"],
+        ["mono", "monolingual", "1", "all", "all", "{}"],
+        ["cross", "crosslingual", "0", "1000", "100", "{}"],
+        ["half", "hybrid", "0.5", "all", "all", "{}"],
+        ["first-mono", "hybrid", "1→0", "all", "all", "{}"],
+        ["pivot", "hybrid", "0", "all", "all", '{"pivot": "en"}'],
     ]
 
 

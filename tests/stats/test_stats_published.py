@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lingmix.config.published import Tolerance
 from lingmix.metrics.measure import SETTINGS, parse
-from lingmix.stats.published import COLUMNS, Tolerance, published, reproduction
+from lingmix.stats.published import COLUMNS, published, reproduction
 
 OURS = pd.DataFrame(
     [

@@ -106,7 +106,7 @@ def test_the_same_study_run_twice_gives_identical_metrics(finished: Project, cop
 def test_an_objectives_weight_reruns_only_its_runs(copy: Project) -> None:
     copy.change(objectives={"contrastive": {"info_nce": 1.0}, "both": {"info_nce": 0.5, "additive_margin": 0.25}})
     planned = copy.planned()
-    once = ("study", "check", "cards", "ablation", "statistics", "conclude", "render", "report")
+    once = ("study", "check", "cards", "ablation", "factors", "statistics", "conclude", "render", "report")
     assert {planned.pop(name) for name in once} == {1}
     figures = len(FIGURES) - 1
     assert planned == {"train": 1, "encode": 1, "index": 1, "score": 1, "worst": 1, "figure": figures}
@@ -134,7 +134,7 @@ def test_scoring_code_rescores_without_training(copy: Project) -> None:
         "1.0 * judged.position / judged.rank",
     )
     planned = copy.planned()
-    once = ("ablation", "statistics", "conclude", "render", "cards", "report")
+    once = ("ablation", "factors", "statistics", "conclude", "render", "cards", "report")
     assert {planned.pop(name) for name in once} == {1}
     # all but the curves of training
     assert planned == {"score": 4, "worst": 4, "figure": len(FIGURES) - 2}

@@ -1,5 +1,7 @@
 # What the tables and the targets that print are told.
 
+from lingmix.stats.correspondence import correspondence
+
 
 def translating():
     """The objectives that take queries' translations."""
@@ -8,6 +10,15 @@ def translating():
         for name, objective in STUDY.objectives.items()
         if "translations" in objective.requirements()
     ]
+
+
+def trained_mixes():
+    """The mixes that runs train on, without their training values."""
+    names = dict.fromkeys(run.mix for run in STUDY.runs.values() if run.trained)
+    return {
+        name: STUDY.mixes[name].model_dump(mode="json", exclude={"train"})
+        for name in names
+    }
 
 
 def columns():
@@ -37,6 +48,17 @@ def licences():
         }
         for name, one in found.items()
     ]
+
+
+def reproduced():
+    """What of the study corresponds to published results; None without an overlap."""
+    return correspondence(STUDY)
+
+
+def reproduction_files(*suffixes):
+    """The files of ours beside published values, where there are such values."""
+    there = suffixes if reproduced() else ()
+    return [results(f"reproduction.{suffix}") for suffix in there]
 
 
 def publish_inputs(wc):

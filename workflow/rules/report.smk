@@ -48,6 +48,9 @@ rule report:
         baseline=baseline(),
         metrics=columns(),
         worst=worst_queries(),
+        tolerance=(
+            STUDY.published.tolerance.model_dump(mode="json") if reproduced() else {}
+        ),
         licences=licences(),
         files=lambda wc, input: page_links(input),
         options=OPTIONS,

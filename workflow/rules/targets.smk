@@ -7,6 +7,8 @@ rule show:
         exposure=results("exposure.parquet"),
         effects=results("effects.parquet"),
         conclusion=results("conclusion.json"),
+        factors=results("factors.parquet"),
+        reproduction=reproduction_files("parquet"),
         md=results("ablation.md"),
         page=results("report.html"),
         leakage=leakage_report(),

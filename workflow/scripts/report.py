@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+import pandas as pd
+
+from lingmix.config.published import Tolerance
 from lingmix.config.study import Run
 from lingmix.console import reporting
 
@@ -19,9 +22,12 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
         """A JSON file, or None where a study has none."""
         return json.loads(Path(path).read_text(encoding="utf-8")) if path else None
 
+    def read_optional(path: str | None) -> pd.DataFrame | None:
+        """A table, or None where a study has none."""
+        return read_table(Path(path)) if path else None
+
     runs = [Run(**run) for run in params.runs]
     trained = [run.id for run in runs if run.trained]
-    effects = inputs.get("effects")
     content = Content(
         study=params.study,
         table=read_table(Path(inputs.table)),
@@ -29,8 +35,11 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
         runs=runs,
         baseline=params.baseline,
         conclusion=read_json(inputs.get("conclusion")),
-        effects=read_table(Path(effects)) if effects else None,
+        effects=read_optional(inputs.get("effects")),
         exposure=read_table(Path(inputs.exposure)),
+        factors=read_optional(inputs.get("factors")),
+        reproduction=read_optional(inputs.get("reproduction")),
+        tolerance=Tolerance.model_validate(params.tolerance),
         worst={tuple(key): read_table(Path(file)) for key, file in zip(params.worst, inputs.worst, strict=True)},
         figures=read_figures(inputs.figures, folder),
         remarks=(read_json(inputs.get("leakage")) or {}).get("footnotes", {}),

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from lingmix.config.agreement import agreement
-from lingmix.config.expand import expand
+from lingmix.config.expand import Expanded, expand
 from lingmix.config.explain import explain
 from lingmix.config.references import references
 from lingmix.config.study import Study
@@ -37,7 +37,7 @@ def load(raw: Mapping[str, Any], source: str = "the study") -> Study:
     except ValidationError as error:
         problems += explain(error, expanded)
     if not problems:
-        problems += [*_run_ids(study), *_published(study)]
+        problems += [*_run_ids(study), *_publish(study), *_published(study, expanded)]
     if not problems:
         problems += agreement(study, expanded)
     if problems:
@@ -56,7 +56,7 @@ def _run_ids(study: Study) -> Iterator[str]:
         yield f"grid: two runs would both be called '{twice}'; choose names without dots"
 
 
-def _published(study: Study) -> Iterator[str]:
+def _publish(study: Study) -> Iterator[str]:
     if study.publish is None:
         return
     name, trained = study.publish.run, [run.id for run in study.runs.values() if run.trained]
@@ -64,3 +64,11 @@ def _published(study: Study) -> Iterator[str]:
         yield f"publish.run: '{name}' is not trained; trained are: {', '.join(trained) or 'none'}"
     elif name not in trained:
         yield f"publish.run: {unknown_name('trained run', name, trained)}"
+
+
+def _published(study: Study, expanded: Expanded) -> Iterator[str]:
+    for name in study.published.encoders if study.published else ():
+        if name not in study.encoders:
+            variants = expanded.families.get("encoders", {}).get(name, [])
+            several = f"'{name}' stands for variants; name one of: {', '.join(variants)}"
+            yield f"published.encoders: {several if variants else unknown_name('encoder', name, study.encoders)}"

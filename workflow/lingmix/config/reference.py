@@ -26,6 +26,7 @@ from lingmix.config.lexicon import LexiconSpec
 from lingmix.config.mix import Mix
 from lingmix.config.objective import Objective, term_classes
 from lingmix.config.publish import Publish
+from lingmix.config.published import Published, Tolerance
 from lingmix.config.schema import json_schema
 from lingmix.config.statistics import Statistics
 from lingmix.config.study import Baseline, Block, Index, Study, Table
@@ -89,7 +90,8 @@ def reference() -> str:
     for name, term in term_classes().items():
         parts += _section(f"term: {name}", term, 3)
     parts += [*_section("index", Index, 2), *_section("table", Table, 2), *_section("statistics", Statistics, 2)]
-    parts += [*_section("export", Export, 2), *_section("publish", Publish, 2), "## Metrics", _metrics()]
+    parts += [*_section("export", Export, 2), *_section("publish", Publish, 2)]
+    parts += [*_section("published", Published, 2), *_section("tolerance", Tolerance, 3), "## Metrics", _metrics()]
     return "\n\n".join(parts) + "\n"
 
 

@@ -17,6 +17,7 @@ from lingmix.config.lexicon import LexiconSpec
 from lingmix.config.mix import Mix
 from lingmix.config.objective import Objective, ObjectiveBase
 from lingmix.config.publish import Publish
+from lingmix.config.published import Published
 from lingmix.config.statistics import Statistics
 from lingmix.config.train import Optimisation, Sampling, Train
 from lingmix.data import registry
@@ -168,11 +169,13 @@ class Study(Model):
     LINGMIX_MIRROR is used if this is not given."""
     statistics: Statistics = Field(default_factory=Statistics)
     """How differences between variants are judged."""
-    # these two are excluded from every dump, and with it from the params of other jobs: a change reruns nothing else
+    # these three are excluded from every dump, and with it from the params of other jobs: a change reruns nothing else
     export: Export = Field(default_factory=Export, exclude=True)
     """How `snakemake export` writes runs for other tools."""
     publish: Publish | None = Field(None, exclude=True)
     """What ``snakemake publish`` uploads to the hub."""
+    published: Published | None = Field(None, exclude=True)
+    """Which encoders are those of papers, whose published values are then set beside ours."""
 
     _resolved: dict[tuple[str, ...], Any] = PrivateAttr(default_factory=dict)
     """What :meth:`sampling` and :meth:`optimisation` found: snakemake asks for each job, some more than once."""

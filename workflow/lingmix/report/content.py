@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from lingmix.config.published import Tolerance
 from lingmix.config.study import Run
 from lingmix.table.labels import Shown
 from lingmix.table.made_with import Made
@@ -53,6 +54,10 @@ class Content:
         conclusion: ``sentences``, and ``benchmarks`` with more by name, both as :mod:`lingmix.stats` words them.
         effects: columns ``benchmark``, ``setting``, ``metric``, and those of the effect table.
         exposure: as :func:`lingmix.table.exposure.exposure_table` returns it.
+        factors: as :func:`lingmix.stats.factors.factors` returns it.
+        reproduction: as :func:`lingmix.stats.published.reproductions` returns it; None if nothing published
+            corresponds to the study.
+        tolerance: what its verdicts mean.
         worst: by run and benchmark, as :func:`lingmix.report.worst.worst` returns them.
         figures: in the order in which they are shown.
         remarks: what is to be said of each benchmark, such as leakage.
@@ -74,6 +79,9 @@ class Content:
     conclusion: Mapping[str, Any] | None = None
     effects: pd.DataFrame | None = None
     exposure: pd.DataFrame | None = None
+    factors: pd.DataFrame | None = None
+    reproduction: pd.DataFrame | None = None
+    tolerance: Tolerance = field(default_factory=Tolerance)
     worst: Mapping[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
     figures: Sequence[Figure] = ()
     remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -15,14 +15,19 @@ from lingmix.report.content import Content
 from lingmix.report.costs import costs_of
 from lingmix.report.effect_rows import effect_rows
 from lingmix.report.embed import json_text, picture, policy, script, style, vega
+from lingmix.report.factor_rows import factor_rows
 from lingmix.report.macro import macros
+from lingmix.report.reproduction_rows import reproduction_rows
 from lingmix.report.verdict import MARKS, MEANINGS
 from lingmix.report.worst_rows import worst_rows
 from lingmix.stats.comparisons import key
 from lingmix.stats.comparisons import name as variant_id
 from lingmix.table.exposure_sheets import NOTES, exposure_sheets
+from lingmix.table.factor_sheets import factor_heads, factor_notes, factor_overviews
+from lingmix.table.factor_text import essence
 from lingmix.table.footers import version_notes
 from lingmix.table.labels import decimals, heading
+from lingmix.table.reproduction_text import reproduction_notes, reproduction_sentences
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("format.js", "grid.js", "details.js", "start.js")
@@ -54,6 +59,8 @@ def page(content: Content) -> str:
         meanings=MEANINGS,
         exposures=exposure_sheets(exposure, content.metrics) if exposure is not None and len(exposure) else [],
         exposure_notes=NOTES,
+        factors=_factors(content),
+        reproduction=_reproduction(content),
         runs=_runs(content),
         version_notes=version_notes(content.versions),
     )
@@ -66,6 +73,8 @@ def data(content: Content) -> dict[str, Any]:
         "tables": {
             "cells": cells(content),
             **({"effects": effect_rows(effects, _baselines(content))} if effects is not None else {}),
+            **({"factors": factor_rows(content.factors)} if content.factors is not None else {}),
+            **({"reproduction": reproduction_rows(content.reproduction)} if content.reproduction is not None else {}),
         },
         "metrics": {heading(name): _of_metric(name) for name in _metrics(content)},
         "worst": worst_rows(content),
@@ -74,9 +83,30 @@ def data(content: Content) -> dict[str, Any]:
     }
 
 
+def _factors(content: Content) -> dict[str, Any] | None:
+    """What the page says of factors above their table."""
+    if content.factors is None:
+        return None
+    return {
+        "notes": factor_notes(content.factors),
+        "said": essence(content.factors),
+        "overviews": [(one, factor_heads(one.columns)) for one in factor_overviews(content.factors)],
+    }
+
+
+def _reproduction(content: Content) -> dict[str, Any] | None:
+    """What the page says of published values above their table."""
+    if content.reproduction is None:
+        return None
+    return {
+        "said": reproduction_sentences(content.reproduction),
+        "notes": reproduction_notes(content.tolerance),
+    }
+
+
 def _metrics(content: Content) -> Iterable[str]:
-    effects = content.effects
-    return dict.fromkeys([*content.table["metric"], *(effects["metric"] if effects is not None else [])])
+    tables = [content.table, content.effects, content.factors, content.reproduction]
+    return dict.fromkeys(metric for table in tables if table is not None for metric in table["metric"])
 
 
 def _of_metric(name: str) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from scipy import stats
 from statsmodels.regression.linear_model import OLS
 
 from lingmix.errors import LingmixError
+from lingmix.stats.blocks import SMALL, blocks_of, without
 from lingmix.stats.contrasts import Coded, Term, coded
 from lingmix.stats.holm import holm
-from lingmix.stats.strata import Stratum, constant, indicators, means, strata_of, units
+from lingmix.stats.strata import Stratum, constant, means, strata_of, units
 
 Array = NDArray[np.float64]
 NEEDED = ("variant", "seed", "query_lang", "passage_lang", "value")
@@ -30,9 +31,7 @@ LEVEL_COLUMNS = ("term", "level", "estimate", "se", "df", "low", "high", "note")
 ALIASED = "not separable from languages or from the terms before it"
 PARTLY = "some levels are not separable from languages or from the terms before it"
 ONE_LEVEL = "one level only"
-NO_REPLICATES = "no units left to judge it by"
-SMALL = 1e-8
-"""Relative; what is less is rounding."""
+NO_REPLICATES = "too few runs, languages or pairs to judge it by"
 
 
 @dataclass(frozen=True)
@@ -121,12 +120,12 @@ def _fit(
 ) -> list[_Estimated]:
     """One least-squares fit of the means of units on terms; blocks are taken out of both (Frisch and Waugh 1933)."""
     row = np.unique(unit, return_index=True)[1]
-    blocks = [indicators(units(frame, columns))[row] for columns in stratum.blocks]
-    basis = _basis(np.column_stack([np.ones(len(row)), *blocks]))
-    columns = [_without(basis, means(model.columns, unit)) for model in models]
-    kept = _independent(np.column_stack(columns), np.column_stack([means(model.columns, unit) for model in models]))
-    model = OLS(_without(basis, means(value, unit))[:, 0], np.column_stack(columns)[:, kept])
-    model.df_resid = float(len(row) - basis.shape[1] - kept.sum())
+    blocks = blocks_of(frame, stratum, row)
+    wholes = [means(model.columns, unit) for model in models]
+    columns = [blocks.without(whole) for whole in wholes]
+    kept = _independent(np.column_stack(columns), np.column_stack(wholes))
+    model = OLS(blocks.without(means(value, unit))[:, 0], np.column_stack(columns)[:, kept])
+    model.df_resid = float(len(row) - blocks.rank - kept.sum())
     result = model.fit() if kept.any() and model.df_resid >= 1 else None
     place = np.cumsum(kept) - 1
     found, start = [], 0
@@ -143,28 +142,12 @@ def _fit(
     return found
 
 
-def _basis(columns: Array) -> Array:
-    """Orthonormal columns that span what ``columns`` do."""
-    # of zeros and ones, whose products are exact, so that squares lose nothing
-    size, turn = np.linalg.eigh(columns.T @ columns)
-    kept = size > SMALL * size[-1]
-    found: Array = columns @ turn[:, kept] / np.sqrt(size[kept])
-    return found
-
-
-def _without(basis: Array, values: Array) -> Array:
-    """What of columns is at right angles to ``basis``."""
-    rest = values - basis @ (basis.T @ values)
-    found: Array = rest - basis @ (basis.T @ rest)
-    return found
-
-
 def _independent(rest: Array, whole: Array) -> NDArray[np.bool_]:
     """Which columns are no combination of those before them, and more than rounding of what they were as a whole."""
     kept = np.zeros(rest.shape[1], dtype=bool)
     basis = np.empty((len(rest), 0))
     for number, column in enumerate(rest.T):
-        left = _without(basis, column[:, None])
+        left = without(basis, column[:, None])
         size = np.linalg.norm(left)
         if size > SMALL * np.linalg.norm(whole[:, number]):
             kept[number] = True

@@ -13,32 +13,21 @@ Values are shares of 1, but ``rank_distance`` in ranks; papers round them to thr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from lingmix.config.augmentation import NONE
+from lingmix.config.published import Tolerance
+from lingmix.metrics.score import MACRO
+from lingmix.stats.correspondence import Correspondence
+from lingmix.table.labels import RANKS
+
 COLUMNS = ("source", "encoder", "mix", "dataset", "setting", "query_language", "metric", "value")
 KEYS = ("encoder", "mix", "benchmark", "setting", "query_lang", "metric")
-VERDICTS = ("OK", "near", "off", "missing")
-RANKS = ("rank_distance",)
-"""Metrics that are no shares of 1."""
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """How far from a published value is still as published.
-
-    Attributes:
-        share: of metrics that are shares of 1, absolute.
-        ranks: of metrics in ranks, relative to the published value.
-        near: up to this many tolerances away is near, beyond that off.
-    """
-
-    share: float = 0.01
-    ranks: float = 0.05
-    near: float = 3.0
+NUMBERS = ("published", "ours", "sd", "difference", "tolerance")
+REPRODUCTION = ("source", "encoder", "mix", "objective", *KEYS[2:], *NUMBERS, "verdict")
 
 
 def published() -> pd.DataFrame:
@@ -48,6 +37,33 @@ def published() -> pd.DataFrame:
     return pd.read_csv(
         Path(__file__).with_name("published.csv"), header=None, names=names, dtype=text, keep_default_na=False
     ).astype({"value": "float64"})
+
+
+def reproductions(table: pd.DataFrame, found: Correspondence, tolerance: Tolerance | None = None) -> pd.DataFrame:
+    """Set a study's values beside the papers'.
+
+    Args:
+        table: as :func:`lingmix.table.ablation.ablation` returns it.
+        found: what of the study corresponds.
+        tolerance: what counts as reproduced.
+
+    Returns:
+        :data:`REPRODUCTION`: a row for every published value of the variants and benchmarks that correspond, macro
+        values first; see :func:`reproduction`.
+    """
+    parts = []
+    for one in found.variants:
+        own = table[(table["objective"] == one.objective) & (table["augmentation"] == NONE)]
+        benchmarks = {where.name: where.paper for where in found.benchmarks}
+        rows = reproduction(own, {one.encoder: one.paper_encoder}, benchmarks, {one.mix: one.paper_mix}, tolerance)
+        parts.append(rows.assign(objective=one.objective))
+    rows = pd.concat(parts, ignore_index=True)
+    languages = {where.name: {MACRO, *where.languages} for where in found.benchmarks}
+    # a part of a benchmark has some of its languages
+    ours = [language in languages[name] for name, language in zip(rows["benchmark"], rows["query_lang"], strict=True)]
+    rows = rows[ours]
+    macro_first = (rows["query_lang"] != MACRO).argsort(kind="stable")
+    return rows.iloc[macro_first][list(REPRODUCTION)].reset_index(drop=True)
 
 
 def reproduction(
@@ -70,7 +86,8 @@ def reproduction(
     Returns:
         A row for every published value of these encoders, benchmarks and mixes: ``source``, :data:`KEYS` in the study's
         names, ``published``, ``ours``, ``sd`` (of ours over seeds), ``difference`` (ours − published), ``tolerance``
-        (float64, in the metric's units) and ``verdict``, one of :data:`VERDICTS`: within the tolerance, within
+        (float64, in the metric's units) and ``verdict``, one of
+        :data:`~lingmix.stats.reproduction_words.VERDICTS`: within the tolerance, within
         ``near`` times that, further off, or missing here. A published value by query language is set beside our mean
         over passage languages where the setting is crosslingual.
     """

@@ -25,14 +25,16 @@ class Stratum:
         name: in the plural.
         unit: the columns that say which unit a row belongs to.
         blocks: units that differ for reasons of their own, which are taken out: sets of columns.
+        crossed: whether the blocks are those of variants crossed with pairs of languages.
     """
 
     name: str
     unit: tuple[str, ...]
     blocks: tuple[tuple[str, ...], ...]
+    crossed: bool = False
 
 
-Q, P = "query_lang", "passage_lang"
+PAIRS = Q, P = "query_lang", "passage_lang"
 STRATA = (
     Stratum("runs", ("variant", "seed"), (("seed",),)),
     Stratum("query languages", (Q,), ()),
@@ -40,7 +42,7 @@ STRATA = (
     Stratum("pairs", (Q, P), ((Q,), (P,))),
     Stratum("variants × query languages", ("variant", Q), (("variant",), (Q,))),
     Stratum("variants × passage languages", ("variant", P), (("variant",), (P,))),
-    Stratum("variants × pairs", ("variant", Q, P), (("variant", Q), ("variant", P), (Q, P))),
+    Stratum("variants × pairs", ("variant", Q, P), (("variant", Q), ("variant", P), (Q, P)), crossed=True),
 )
 """From the coarsest to the finest."""
 
@@ -87,5 +89,5 @@ def indicators(unit: NDArray[np.int64]) -> Array:
 
 def _same(unit: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
     """Whether two numberings put the same rows together."""
-    both = len(set(zip(unit.tolist(), other.tolist(), strict=True)))
-    return both == len(np.unique(unit)) == len(np.unique(other))
+    many = int(unit.max())
+    return bool(many == other.max() and len(np.unique(unit * (many + 1) + other)) == many + 1)

@@ -11,6 +11,8 @@ import pandas as pd
 
 from lingmix.table.exposure_sheets import NOTES, exposure_sheets
 from lingmix.table.labels import Shown, heading
+from lingmix.table.markdown_text import plain as _plain
+from lingmix.table.markdown_text import table_of as _table
 from lingmix.table.pivot import Column, Remarks, Sheet, Value, sheets
 
 LATEX = r"""% lingmix, study <<study|tex>>. Needs \usepackage{booktabs,graphicx}.
@@ -63,7 +65,6 @@ ESCAPES = {
     "–": "--",
     "†": r"$\dagger$",
 }
-MARKDOWN = {character: f"\\{character}" for character in "\\|*`<[]"}
 
 
 def markdown(
@@ -176,17 +177,3 @@ def _tex_value(value: Value) -> str:
 def _markdown_value(value: Value) -> str:
     mark = "**" if value.best else "*" if value.second else ""
     return f"{mark}{value.text()}{mark}"
-
-
-def _plain(text: str) -> str:
-    return "".join(MARKDOWN.get(character, character) for character in text)
-
-
-def _table(heads: Sequence[str], texts: int, rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table whose first ``texts`` columns are text, the others numbers."""
-    rule = ["---"] * texts + ["--:"] * (len(heads) - texts)
-    return "\n".join(map(_row, [heads, rule, *rows]))
-
-
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,40 @@
+"""Blocks of variants crossed with pairs, taken out in two small steps, are those of one large fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lingmix.stats.blocks import blocks_of
+from lingmix.stats.strata import STRATA, means, units
+
+CROSSED = STRATA[-1]
+
+
+@pytest.mark.parametrize("langs", [("a", "b"), ("a", "b", "c"), ("a", "b", "c", "d", "e")])
+@pytest.mark.parametrize("variants", [2, 3])
+@pytest.mark.parametrize("itself", [True, False])
+def test_in_two_steps_as_in_one(langs: tuple[str, ...], variants: int, itself: bool) -> None:
+    rng = np.random.default_rng(1)
+    pairs = [pair for pair in product(langs, langs) if itself or pair[0] != pair[1]]
+    rows = [(f"v{v}", seed, *pair) for v in range(variants) for seed in (1, 2) for pair in pairs]
+    frame = pd.DataFrame(rows, columns=["variant", "seed", "query_lang", "passage_lang"]).sample(frac=1, random_state=1)
+    unit = units(frame, CROSSED.unit)
+    row = np.unique(unit, return_index=True)[1]
+    values = means(rng.normal(size=(len(frame), 3)), unit)
+    steps, whole = (blocks_of(frame, stratum, row) for stratum in (CROSSED, replace(CROSSED, crossed=False)))
+    assert steps.rank == whole.rank
+    np.testing.assert_allclose(steps.without(values), whole.without(values), atol=1e-12)
+
+
+def test_a_hundred_languages_take_no_gigabytes() -> None:
+    langs = [f"l{number}" for number in range(100)]
+    rows = [(f"v{v}", 1, *pair) for v in range(3) for pair in product(langs, langs)]
+    frame = pd.DataFrame(rows, columns=["variant", "seed", "query_lang", "passage_lang"])
+    found = blocks_of(frame, CROSSED, np.arange(len(frame)))
+    assert found.basis.nbytes < 20_000_000
+    assert found.rank == len(frame) - 2 * (10_000 - 199)

@@ -1,0 +1,54 @@
+"""The factorial view of the tiny study, and what makes it again."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .project import Project
+
+
+def test_a_grid_with_a_hole_has_its_factors_and_says_what_is_missing(finished: Project) -> None:
+    table = pd.read_parquet(finished.results("factors.parquet"))
+    assert set(table["setting"]) == {"monolingual", "crosslingual", "multilingual"}
+    assert set(table["metric"]) == {"map", "recall@10", "rank_distance"}
+    here = table[(table["setting"] == "crosslingual") & (table["metric"] == "map")]
+    assert {"mix", "objective", "family pair", "mix × family pair", "pair in training"} <= set(here["term"])
+    # one seed, and three of four variants
+    missing = here[here["term"] == "mix × objective"]
+    assert missing["estimate"].isna().all()
+    assert missing["note"].str.contains("one seed").all()
+    tested = here[here["term"] == "mix × family pair"]
+    assert tested["p_holm"].notna().all()
+    text = finished.results("factors.md").read_text(encoding="utf-8")
+    assert "# tiny: factors" in text
+    assert "mix, objective: too few runs, languages or pairs to judge it by." in text
+    assert len(pd.read_csv(finished.results("factors.csv"))) == len(table)
+
+
+def test_the_printed_table_ends_with_what_matters_and_where_it_is(finished: Project) -> None:
+    done = finished.run("show")
+    assert done.returncode == 0, done.stderr
+    assert "Across languages, by mAP, no factor of the grid can be judged." in done.stdout
+    assert "results/tiny/factors.{md,csv,parquet}" in done.stdout
+    assert "reproduction" not in done.stdout
+
+
+def test_another_family_of_a_language_makes_the_factors_again_and_no_more(copy: Project) -> None:
+    copy.edit("workflow/lingmix/stats/families.csv", "tr,Turkic", "tr,Other")
+    planned = copy.planned()
+    assert planned.pop("report") == 1
+    assert planned == {"factors": 1}
+
+
+def test_published_values_are_of_no_concern_to_a_study_without_them(copy: Project) -> None:
+    copy.edit("workflow/lingmix/stats/published.csv", "0.792", "0.793")
+    assert copy.planned() == {}
+    assert not copy.results("reproduction.md").exists()
+
+
+def test_one_variant_has_nothing_to_estimate(copy: Project) -> None:
+    copy.change(grid=[{"encoder": ["static"], "mix": ["monolingual"], "objective": ["contrastive"]}])
+    done = copy.run("results/tiny/factors.md")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Nothing to estimate" in copy.results("factors.md").read_text(encoding="utf-8")
+    assert pd.read_parquet(copy.results("factors.parquet")).empty
