@@ -14,7 +14,9 @@ from lingmix.plan.draw import COLUMNS as PLAN
 from lingmix.report.worst import COLUMNS as WORST
 from lingmix.stats.effects import EFFECT_COLUMNS as EFFECTS
 from lingmix.stats.effects import VALUE_COLUMNS as VALUES
+from lingmix.stats.factors import COLUMNS as FACTORS
 from lingmix.stats.judge import PLACE
+from lingmix.stats.published import REPRODUCTION
 from lingmix.table.ablation import COLUMNS as ABLATION
 from lingmix.table.exposure import COLUMNS as EXPOSURE
 
@@ -47,6 +49,8 @@ def documented() -> list[tuple[str, ...]]:
         EXPOSURE,
         (*PLACE, *VALUES),
         (*PLACE, *EFFECTS),
+        FACTORS,
+        REPRODUCTION,
     ],
 )
 def test_every_table_is_documented_with_its_columns_in_order(columns: tuple[str, ...]) -> None:
@@ -54,7 +58,7 @@ def test_every_table_is_documented_with_its_columns_in_order(columns: tuple[str,
 
 
 def test_no_table_is_documented_that_is_not_checked_here() -> None:
-    assert len(documented()) == 12
+    assert len(documented()) == 14
 
 
 def test_there_is_an_example_to_run() -> None:
