@@ -185,10 +185,10 @@ def test_what_cannot_be_told_apart_is_said() -> None:
     terms = found.terms.set_index("term")
     assert terms["note"].to_dict() == {
         "mix": "",
-        "kind": "not separable from languages or from the terms before it",
+        "kind": "cannot be told from languages or from the factors before it",
         "always": "one level only",
         "query_script": "",
-        "query_family": "some levels are not separable from languages or from the terms before it",
+        "query_family": "some levels cannot be told from languages or from the factors before it",
     }
     assert np.isnan(terms["p"][["kind", "always"]]).all()
     assert found.levels.loc[found.levels["term"] == "query_family", "estimate"].isna().all()

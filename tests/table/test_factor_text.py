@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from factor_study import found, metrics_of, runs_of, value
 
+from lingmix.config.study import Run
+from lingmix.stats.languages import script
 from lingmix.table.factor_sheets import NOTHING, factor_overviews, signed, spread
 from lingmix.table.factor_text import essence, factors_markdown
 
@@ -33,6 +35,16 @@ def test_sentences_rank_the_factors_of_the_grid(table: pd.DataFrame) -> None:
     )
 
 
+def test_sentences_say_what_of_languages_matters_and_to_which_factor() -> None:
+    def scripted(run: Run, query: str, passage: str) -> float:
+        same = script(query) == script(passage)
+        return value(run, query, passage) + (0.4 if run.mix == "mono" else 0.1) * same
+
+    said = essence(found(RUNS, metrics_of(RUNS, scripted, noise=1e-3)))["bench/test"][1]
+    assert "Of languages, script pair matters most: 0.200 from different to same (p < 0.001)." in said
+    assert said.endswith("What mix does depends on the script pair (+0.100 for mono × same).")
+
+
 def test_without_an_effect_the_sentences_say_so() -> None:
     noise = found(RUNS, metrics_of(RUNS, lambda run, query, passage: 0.5, noise=0.01))
     assert essence(noise)["bench/test"][0] == "Within a language, by mAP, no factor of the grid shows an effect."
@@ -43,7 +55,7 @@ def test_without_an_effect_the_sentences_say_so() -> None:
 def test_the_document_says_what_it_is_then_what_was_found_then_every_effect(table: pd.DataFrame) -> None:
     text = factors_markdown(table, study="mine")
     assert text.startswith("# mine: factors\n\n- What this is: an analysis of variance")
-    assert text.index("How to read it") < text.index("mix matters most") < text.index("How far apart")
+    assert text.index("How to read it") < text.index("mix matters most") < text.index("How far a factor's highest")
     one = section(text, "bench/test: crosslingual mAP")
     assert "| mix | cross | +0.020 | [+0.020, +0.020] | < 0.001 | 18 runs |\n|  | half | +0.040 |" in one
     assert "| α | from 0 to 1 | −0.080 |" in one

@@ -28,8 +28,8 @@ Array = NDArray[np.float64]
 NEEDED = ("variant", "seed", "query_lang", "passage_lang", "value")
 TERM_COLUMNS = ("term", "stratum", "units", "df", "df_residual", "f", "p", "p_holm", "note")
 LEVEL_COLUMNS = ("term", "level", "estimate", "se", "df", "low", "high", "note")
-ALIASED = "not separable from languages or from the terms before it"
-PARTLY = "some levels are not separable from languages or from the terms before it"
+ALIASED = "cannot be told from languages or from the factors before it"
+PARTLY = "some levels cannot be told from languages or from the factors before it"
 ONE_LEVEL = "one level only"
 NO_REPLICATES = "too few runs, languages or pairs to judge it by"
 

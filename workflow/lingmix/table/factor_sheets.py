@@ -15,16 +15,14 @@ from lingmix.table.pivot import DIFFERS, printed
 
 NOTHING = "Nothing to estimate: factors are compared between trained variants, and this study has fewer than two."
 NOTES = (
-    "What this is: an analysis of variance of the trained runs. It asks of each factor of the study, and of what "
-    "languages are, how much it moves a metric by itself (mix), and of two factors whether one matters more or less "
-    "depending on the other (mix × objective).",
+    "What this is: an analysis of variance over the trained runs. It says how much each factor of the study moves a "
+    "metric by itself (mix), how much what languages are does (script pair), and whether one factor matters more or "
+    "less depending on another (mix × objective).",
     "How to read it: an effect is how far a level lies above or below the mean of its factor's levels, in the metric's "
-    "units, with its 95 % interval; that of a combination is what it adds to the effects of its two parts. A spread is "
-    "from the lowest level to the highest.",
-    f"How sure: p is of the factor as a whole, corrected for all rows of a table (Holm); {DIFFERS} is p < {LEVEL:g}. "
-    "Each factor is judged by how much that varies which it belongs to: mixes by runs, scripts by languages. "
-    "Intervals are not corrected. – is missing: it could not be estimated, and below the table it says why. Empty is "
-    "what does not apply in a setting.",
+    "units, with its 95 % interval; of a combination, what it adds to the effects of its parts.",
+    f"How sure: p is of a factor as a whole, corrected for all factors of a table (Holm); {DIFFERS} is p < {LEVEL:g}. "
+    "A factor is judged by how much those differ that it belongs to: a mix by runs, a script by languages. Intervals "
+    "are not corrected. – is missing, and a line below the table says why; empty does not apply.",
 )
 LINE_NOTE = (
     "α is the share of monolingual batches. Its effect is that of going from 0 (all crosslingual) to 1 (all "

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from lingmix.config.study import AXES
 from lingmix.stats.conclusion import WHERE, p_text
 from lingmix.stats.effects import LEVEL
+from lingmix.stats.factor_models import ALPHA, BEND, DATA, PARALLEL
 from lingmix.table.factor_sheets import SHEET_HEADS, factor_heads, factor_notes, factor_overviews, spread, terms_of
 from lingmix.table.labels import decimals, heading, label
 from lingmix.table.markdown_text import plain, table_of
+
+_Levels = tuple[str, pd.DataFrame]
 
 
 def factors_markdown(table: pd.DataFrame, *, study: str) -> str:
@@ -22,10 +27,10 @@ def factors_markdown(table: pd.DataFrame, *, study: str) -> str:
     parts = [f"# {study}: factors", "\n".join(f"- {note}" for note in factor_notes(table))]
     said = essence(table)
     for one in factor_overviews(table):
-        parts += [f"## {one.benchmark}", *map(plain, said[one.benchmark])]
+        parts += [f"## {one.benchmark}", *said[one.benchmark]]
         rows = [[plain(term), *texts] for term, texts in one.rows]
         if rows:
-            parts.append("How far apart a factor's levels lie (of α and its bend, the effect):")
+            parts.append("How far a factor's highest level lies above its lowest (of α and its bend, the effect):")
             parts.append(table_of(["factor", *factor_heads(one.columns)], 1, rows))
         for sheet in one.sheets:
             parts.append(f"### {one.benchmark}: {sheet.setting} {heading(sheet.metric)}")
@@ -67,12 +72,32 @@ def _sentence(setting: str, metric: str, rows: pd.DataFrame) -> str:
         most = f"{levels['estimate'].abs().max():.{places}f}"
         sure = "" if _clear(levels) else ", which is not clear of noise"
         said += f". What {term} adds to that is at most {most}{sure}"
-    return said + "."
+    return f"{said}.{_of_languages(terms, axes, metric)}"
+
+
+def _of_languages(terms: Sequence[_Levels], axes: Sequence[_Levels], metric: str) -> str:
+    """What of languages matters most, and where a factor of the grid depends on it most; empty if nothing does."""
+    grid = {term for term, _ in axes}
+    clear = [(term, levels) for term, levels in terms if _clear(levels) and not set(term.split(" × ")) <= set(AXES)]
+    own = [one for one in clear if " × " not in one[0] and one[0] not in (ALPHA, BEND, DATA, PARALLEL)]
+    differing = [one for one in clear if one[0].split(" × ")[0] in grid]
+    said = ""
+    if own:
+        told = _moves(*max(own, key=lambda one: spread(one[1])), metric)
+        said += f" Of languages, {told.replace(':', ' matters most:', 1)}."
+    if differing:
+        term, levels = max(differing, key=lambda one: spread(one[1]))
+        axis, _, of = term.partition(" × ")
+        top = levels.sort_values("estimate").iloc[-1]
+        most, size = top["level"], f"{top['estimate']:+.{decimals(metric)}f}"
+        said += f" What {axis} does depends on the {of} ({size} for {most})."
+    return said
 
 
 def _moves(term: str, levels: pd.DataFrame, metric: str) -> str:
     """For example ``mix: 0.283 from monolingual to crosslingual (p < 0.001)``."""
-    low, high = (levels.loc[place, "level"] for place in (levels["estimate"].idxmin(), levels["estimate"].idxmax()))
+    ordered = levels.sort_values("estimate")["level"].tolist()
+    low, high = ordered[0], ordered[-1]
     size = f"{spread(levels):.{decimals(metric)}f}"
     return f"{term}: {size} from {low} to {high} ({p_text(float(levels['p_holm'].iloc[0]))})"
 

@@ -70,9 +70,9 @@ def reproduction_sentences(found: pd.DataFrame) -> list[str]:
 
 def reproduction_notes(tolerance: Tolerance) -> list[str]:
     """What the verdicts mean."""
+    ranks = f"{tolerance.ranks * 100:g} % of the published value for ranks"
     return [
-        f"OK: within the tolerance, {tolerance.share:g} for shares of 1, {tolerance.ranks * 100:g} % of the published value "
-        f"for ranks. near: within {tolerance.near:g} times that. off: further away. missing: the study has no such "
+        f"OK: within the tolerance, {tolerance.share:g} for shares of 1, {ranks}. near: within {tolerance.near:g} times that. off: further away. missing: the study has no such "
         "value, or not of all seeds.",
         "Ours are means over seeds, with their standard deviation. By query language, crosslingual values are means "
         "over passage languages.",
@@ -81,7 +81,7 @@ def reproduction_notes(tolerance: Tolerance) -> list[str]:
     ]
 
 
-def verdict_numbers(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _numbers(row: pd.Series[Any]) -> tuple[str, str, str, str]:
     """Published, ours, difference and tolerance of a row as texts; – is missing."""
     metric = str(row["metric"])
     places = decimals(metric)
@@ -99,15 +99,15 @@ def _tables(found: pd.DataFrame, what: str, heads: Sequence[str]) -> list[str]:
     parts: list[str] = []
     for (benchmark, source), rows in found.groupby(["benchmark", "source"], sort=False):
         parts.append(f"## {benchmark}, {what} (arXiv {source})")
-        cells = [_row(row, LANGUAGES in heads) for row in rows.to_dict("records")]
+        cells = [_row(row, LANGUAGES in heads) for _, row in rows.iterrows()]
         parts.append(table_of(heads, len(heads) - 5, cells))
     return parts
 
 
-def _row(row: Mapping[str, Any], by_language: bool) -> list[str]:
+def _row(row: pd.Series[Any], by_language: bool) -> list[str]:
     names = [str(row[axis]) for axis in ("encoder", "mix", "objective", "setting")]
     language = [str(row["query_lang"])] if by_language else []
-    numbers = verdict_numbers(row)
+    numbers = _numbers(row)
     return [*map(plain, [*names, *language]), heading(str(row["metric"])), *numbers, str(row["verdict"])]
 
 
