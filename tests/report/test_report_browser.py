@@ -160,7 +160,7 @@ def test_verdicts_on_published_values_are_words(opened: Any) -> None:
     assert [row[-1] for row in rows(box)] == ["OK", "near", "off"]
     choose(box, "query_lang", "")
     choose(box, "verdict", "missing")
-    ((*_, ours, _, difference, verdict),) = rows(box)
+    ((*_, ours, _, difference, _, verdict),) = rows(box)
     assert (ours, difference, verdict) == ("–", "–", "missing")
 
 

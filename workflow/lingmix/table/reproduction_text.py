@@ -72,8 +72,8 @@ def reproduction_notes(tolerance: Tolerance) -> list[str]:
     """What the verdicts mean."""
     ranks = f"{tolerance.ranks * 100:g} % of the published value for ranks"
     return [
-        f"OK: within the tolerance, {tolerance.share:g} for shares of 1, {ranks}. near: within {tolerance.near:g} times that. off: further away. missing: the study has no such "
-        "value, or not of all seeds.",
+        f"OK: within the tolerance, {tolerance.share:g} for shares of 1, {ranks}. near: within "
+        f"{tolerance.near:g} times that. off: further away. missing: the study has no such value, or not of all seeds.",
         "Ours are means over seeds, with their standard deviation. By query language, crosslingual values are means "
         "over passage languages.",
         "Encoders are the papers' because the study says so; mixes, objectives and benchmarks by what they are. The "
