@@ -10,6 +10,7 @@ from factor_study import LANGS, MIX, MIXES, OBJECTIVE, found, metrics_of, runs_o
 from lingmix.config.mix import Hybrid
 from lingmix.config.study import Run
 from lingmix.stats.factor_models import INCOMPLETE, ONE_SEED, UNKNOWN_EXPOSURE
+from lingmix.stats.factorial import NO_NOISE
 from lingmix.stats.factors import COLUMNS, NO_PAIR, factors
 from lingmix.stats.holm import holm
 from lingmix.stats.languages import script
@@ -110,6 +111,30 @@ def test_a_metric_without_any_value_is_one_row_that_says_so() -> None:
     assert table["note"].tolist() == [NO_PAIR] * 3
     assert table["pairs_left_out"].tolist() == [len(LANGS), 110, len(LANGS)]
     assert table[["estimate", "p", "p_holm"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("constant", [0.0, 1.0])
+def test_a_metric_that_is_the_same_everywhere_is_judged_by_nothing(constant: float) -> None:
+    runs = runs_of()
+    table = found(runs, metrics_of(runs, lambda run, query, passage: constant, noise=0.0))
+    assert table["p"].isna().all()
+    rows = table[table["term"] == "mix"]
+    assert set(rows["note"]) == {NO_NOISE}
+    assert rows["estimate"].tolist() == pytest.approx([0] * 9)
+    assert rows[["low", "high", "se"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [[("th", "th")], [("de", "th"), ("th", "de")], [("en", lang) for lang in LANGS if lang != "en"]],
+    ids=["one language", "two languages", "one query language"],
+)
+def test_few_languages_leave_the_grid_to_be_judged(pairs: list[tuple[str, str]]) -> None:
+    setting = "monolingual" if pairs[0][0] == pairs[0][1] else "crosslingual"
+    runs = runs_of()
+    table = found(runs, metrics_of(runs, settings={setting: pairs}))
+    assert effects(table, "mix", setting) == pytest.approx(MIX, abs=1e-4)
+    assert table.loc[table["term"] == "mix", "p_holm"].lt(0.001).all()
 
 
 def test_languages_of_unknown_script_or_family_are_left_out_of_these_alone() -> None:

@@ -34,6 +34,9 @@ ONE_LEVEL = "one level only"
 NO_REPLICATES = "too few runs, languages or pairs to judge it by"
 
 
+NO_NOISE = "what it would be judged by does not vary"
+
+
 @dataclass(frozen=True)
 class Factorial:
     """Effects of factors.
@@ -45,7 +48,7 @@ class Factorial:
             levels in the units of ``value`` (of an interaction: beyond what the main effects add up to; of a number:
             the slope per unit), standard error, degrees of freedom and 95 % interval, not corrected.
 
-        What cannot be estimated is NaN, with a note.
+        What cannot be estimated or judged is NaN, with a note.
     """
 
     terms: pd.DataFrame
@@ -127,19 +130,30 @@ def _fit(
     model = OLS(blocks.without(means(value, unit))[:, 0], np.column_stack(columns)[:, kept])
     model.df_resid = float(len(row) - blocks.rank - kept.sum())
     result = model.fit() if kept.any() and model.df_resid >= 1 else None
+    # nothing but rounding is left
+    flat = result is not None and result.ssr <= (SMALL * np.linalg.norm(means(value, unit))) ** 2
     place = np.cumsum(kept) - 1
     found, start = [], 0
     for own in columns:
         mine = kept[start : start + own.shape[1]]
         at = place[start : start + own.shape[1]][mine]
         start += own.shape[1]
-        note = ALIASED if not mine.any() else NO_REPLICATES if result is None else "" if mine.all() else PARTLY
+        note = _note(mine, judged=result is not None, flat=flat)
         estimate = covariance = None
         if result is not None and mine.any():
             estimate = np.asarray(result.params)[at]
-            covariance = np.asarray(result.cov_params())[np.ix_(at, at)]
+            covariance = None if flat else np.asarray(result.cov_params())[np.ix_(at, at)]
         found.append(_Estimated(stratum.name, len(row), note, mine, estimate, covariance, float(model.df_resid)))
     return found
+
+
+def _note(kept: NDArray[np.bool_], *, judged: bool, flat: bool) -> str:
+    """What stands in the way of a term of which these columns were kept; empty if nothing."""
+    if not kept.any():
+        return ALIASED
+    if not judged:
+        return NO_REPLICATES
+    return NO_NOISE if flat else "" if kept.all() else PARTLY
 
 
 def _independent(rest: Array, whole: Array) -> NDArray[np.bool_]:
@@ -178,8 +192,9 @@ def _levels(model: Coded, fit: _Estimated) -> list[dict[str, object]]:
     whole = fit.coefficients is not None and fit.kept is not None and bool(fit.kept.all())
     for level, weights in zip(model.levels, model.effects, strict=True):
         estimate = se = half = float("nan")
-        if whole and fit.coefficients is not None and fit.covariance is not None:
+        if whole and fit.coefficients is not None:
             estimate = float(weights @ fit.coefficients)
+        if whole and fit.covariance is not None:
             se = float(np.sqrt(weights @ fit.covariance @ weights))
             half = float(stats.t.ppf(0.975, fit.df_residual)) * se
         rows.append(
