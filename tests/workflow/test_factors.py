@@ -20,9 +20,9 @@ def test_a_grid_with_a_hole_has_its_factors_and_says_what_is_missing(finished: P
     assert missing["estimate"].isna().all()
     assert missing["note"].str.contains("one seed").all()
     tested = table[(table["setting"] == "monolingual") & (table["term"] == "mix × query family")]
-    # two mixes, and of three metrics two that are within a language
-    assert set(tested["metric"]) == {"map", "recall@10"}
-    assert tested["p_holm"].notna().all()
+    # so small a study finds all within a language among the first ten, or nearly
+    assert tested.loc[tested["metric"] == "map", "p_holm"].between(0, 1).all()
+    assert len(tested) == 2 * 2 * 2
     text = finished.results("factors.md").read_text(encoding="utf-8")
     assert "# tiny: factors" in text
     assert "mix, objective: too few runs, languages or pairs to judge it by." in text
