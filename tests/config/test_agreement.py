@@ -11,6 +11,9 @@ from lingmix.config.load import load
 
 VALIDATION = {"dataset": "xquad-r", "every": 100}
 CACHES = "caches the gradients of parts of a batch; say how large they are with micro_batch_tokens, for example 8192"
+KEEPS = (
+    "says what gradient_caching keeps, which is off; set gradient_caching: true beside it, or leave kept_tokens out"
+)
 PARTS = {
     "lexicons.cldr": {"kind": "cldr"},
     "augmentations.switched": {"kind": "code-switching", "lexicons": ["cldr"]},
@@ -60,6 +63,15 @@ PARTS = {
             {"train.gradient_caching": True, "encoders.n.train": {"micro_batch_tokens": 64}},
             f"train.gradient_caching: {CACHES}",
         ),
+        ({"train.kept_tokens": 64}, f"train.kept_tokens: {KEEPS}"),
+        (
+            {
+                "train.gradient_caching": True,
+                "train.micro_batch_tokens": 64,
+                "encoders.n.train": {"gradient_caching": False, "kept_tokens": 64},
+            },
+            f"encoders.n.train.kept_tokens: {KEEPS}",
+        ),
         (
             {"train.lora": {"rank": 4}},
             "train.lora: encoder 'static' is of kind static, which has no layers for adapters; "
@@ -89,6 +101,7 @@ def test_what_cannot_be_together_is_one_problem_where_it_is_written(changes: dic
         {"train.gradient_caching": True, "encoders.n.train": {"micro_batch_tokens": 64}, "grid.0.encoder": "n"},
         {"train.gradient_caching": True, "mixes.hybrid.train": {"micro_batch_tokens": 64}, "grid.0.mix": "hybrid"},
         {"train.micro_batch_tokens": 64},
+        {"train.gradient_caching": True, "train.micro_batch_tokens": 64, "train.kept_tokens": 0},
         {"encoders.n.train": {"lora": {}}},
         {"train.lora": {}, "grid.0.encoder": "n"},
     ],

@@ -15,8 +15,8 @@ from lingmix.errors import LingmixError
 from lingmix.metrics.measure import all_measures
 
 TRAIN_KEYS = (
-    "gradient_caching, hard_negatives, learning_rate, lora, max_grad_norm, micro_batch_tokens, precision, schedule, "
-    "temperature, temperature_learning_rate, validation, warmup, weight_decay"
+    "gradient_caching, hard_negatives, kept_tokens, learning_rate, lora, max_grad_norm, micro_batch_tokens, precision, "
+    "schedule, temperature, temperature_learning_rate, validation, warmup, weight_decay"
 )
 TERMS = ", ".join(sorted(term_classes()))
 MEASURES = ", ".join(sorted(all_measures()))

@@ -13,13 +13,20 @@ from sentence_transformers.sentence_transformer.losses import CachedMultipleNega
 from tiny_bert import SPECIAL, tiny_bert
 from tiny_rows import make_rows, texts
 
+from lingmix.config.objective import term_classes
 from lingmix.errors import LingmixError
 from lingmix.lexicon.pairs import WordPairs
+from lingmix.objectives.base import Term
 from lingmix.objectives.loss import ObjectiveLoss
+from lingmix.objectives.terms.additive_margin import AdditiveMargin
+from lingmix.objectives.terms.distillation import Distillation
 from lingmix.objectives.terms.info_nce import InfoNCE
+from lingmix.objectives.terms.language_bias import LanguageBias
 from lingmix.objectives.terms.masked_tokens import MaskedTokens
 from lingmix.objectives.terms.query_alignment import QueryAlignment
+from lingmix.objectives.terms.symmetric_info_nce import SymmetricInfoNCE
 from lingmix.objectives.terms.token_alignment import TokenAlignment
+from lingmix.teacher import Teacher
 from lingmix.train.collate import Collator, Extras
 from lingmix.train.instances import Instances
 from lingmix.train.masking import IGNORED, Masking
@@ -38,30 +45,95 @@ def gradients(model: SentenceTransformer, loss: torch.Tensor) -> list[torch.Tens
     return [weight.grad.clone() for weight in model.parameters() if weight.grad is not None]
 
 
-def value(model: SentenceTransformer, given: dict[str, Any], *, caching: bool) -> tuple[float, list[torch.Tensor]]:
+def value(
+    model: SentenceTransformer, given: dict[str, Any], *, kept: int | None, terms: dict[str, Term] | None = None
+) -> tuple[float, list[torch.Tensor]]:
     torch.manual_seed(4)
     model.train()
-    loss = ObjectiveLoss(model, {"info_nce": InfoNCE()}, 0.1, caching=caching)(given, given["label"])
+    loss = ObjectiveLoss(model, terms or {"info_nce": InfoNCE()}, 0.1, kept_tokens=kept)(given, given["label"])
     return loss.item(), gradients(model, loss)
 
 
+@pytest.mark.parametrize("kept", [0, 24])
 @pytest.mark.parametrize("dropout", [0.0, 0.3])
-def test_caching_gradients_changes_neither_loss_nor_gradients(dropout: float, tmp_path: Path) -> None:
+def test_caching_gradients_changes_neither_loss_nor_gradients(dropout: float, kept: int, tmp_path: Path) -> None:
     model = tiny_bert(tmp_path, dropout=dropout)
     given = batch(model, tokens=12)
     assert len(given["parts"]) > 3
-    plain, cached = value(model, given, caching=False), value(model, given, caching=True)
+    plain, cached = value(model, given, kept=None), value(model, given, kept=kept)
     assert cached[0] == pytest.approx(plain[0], abs=1e-6)
     for one, two in zip(plain[1], cached[1], strict=True):
         torch.testing.assert_close(one, two, atol=1e-6, rtol=1e-5)
 
 
-def test_parts_change_neither_loss_nor_gradients(tmp_path: Path) -> None:
+TERMS: dict[str, Term] = {
+    "info_nce": InfoNCE(),
+    "symmetric_info_nce": SymmetricInfoNCE(),
+    "additive_margin": AdditiveMargin(),
+    "query_alignment": QueryAlignment(),
+    "token_alignment": TokenAlignment(lexicons=("x",)),
+    "distillation": Distillation(teacher="t", kind="scores"),
+    "language_bias": LanguageBias(),
+}
+
+
+@pytest.mark.parametrize("kept", [None, 0, 24])
+@pytest.mark.parametrize("name", TERMS)
+def test_parts_change_neither_loss_nor_gradients(name: str, kept: int | None, tmp_path: Path) -> None:
     model = tiny_bert(tmp_path)
-    whole, cut = (value(model, batch(model, tokens=tokens), caching=False) for tokens in (None, 12))
-    assert cut[0] == pytest.approx(whole[0], abs=1e-5)
+    rng = np.random.default_rng(3)
+    vectors = rng.normal(size=(2, 28, 5)).astype(np.float32)
+    query, passage = vectors / np.linalg.norm(vectors, axis=2, keepdims=True)
+    extras = Extras(
+        translations=True,
+        teachers={"t": Teacher([query], [passage])},
+        instances=Instances(model, "passage", first_words) if name == "token_alignment" else None,
+    )
+    # of two languages, for the term that compares them
+    languages = {key: torch.arange(len(NUMBERS)) % 2 for key in ("query_lang", "passage_lang")}
+    given = [batch(model, extras, tokens=tokens) | languages for tokens in (None, 12)]
+    assert len(given[1]["parts"]) > 3
+    whole = value(model, given[0], kept=None, terms={name: TERMS[name]})
+    cut = value(model, given[1], kept=kept, terms={name: TERMS[name]})
+    assert abs(whole[0]) > 1e-3
+    assert cut[0] == pytest.approx(whole[0], abs=1e-6, rel=1e-6)
+    assert max(float(gradient.abs().max()) for gradient in whole[1]) > 1e-4
     for one, two in zip(whole[1], cut[1], strict=True):
-        torch.testing.assert_close(one, two, atol=1e-5, rtol=1e-4)
+        torch.testing.assert_close(one, two, atol=1e-6, rtol=1e-5)
+
+
+def test_every_term_is_among_them_or_predicts_tokens() -> None:
+    assert {*TERMS, "masked_tokens"} == set(term_classes())
+
+
+def test_masked_tokens_that_are_embedded_again_have_the_same_gradients(tmp_path: Path) -> None:
+    model = tiny_bert(tmp_path, dropout=0.3)
+    given = batch(model, Extras(masking=Masking(model, share=0.5, masked=0.8, random=0.1, seed=2)), tokens=12)
+    assert len(given["masked_parts"]) > 3
+    kept, again = (value(model, given, kept=tokens, terms={"masked": MaskedTokens()}) for tokens in (None, 0))
+    assert again[0] == pytest.approx(kept[0], abs=1e-6)
+    for one, two in zip(kept[1], again[1], strict=True):
+        torch.testing.assert_close(one, two, atol=1e-6, rtol=1e-5)
+
+
+@pytest.mark.parametrize("kept", [None, 0, 12, 24, 1000])
+def test_the_last_parts_are_embedded_once_and_the_others_twice(kept: int | None, tmp_path: Path) -> None:
+    model = tiny_bert(tmp_path)
+    given = batch(model, tokens=12)
+    sizes = [part["input_ids"].numel() for part in given["parts"]]
+    seen: list[int] = []
+    model[0].register_forward_pre_hook(lambda module, inputs: seen.append(inputs[0]["input_ids"].numel()))
+    value(model, given, kept=kept)
+    again = seen[len(sizes) :]
+    once = sizes[len(again) :]
+    assert seen[: len(sizes)] == sizes
+    # backwards, so that what was kept is free before
+    assert again == sizes[: len(again)][::-1]
+    if kept is None:
+        assert not again
+    else:
+        assert sum(once) <= kept
+        assert not again or sum(once) + again[0] > kept
 
 
 def test_a_cached_loss_is_that_of_sentence_transformers(tmp_path: Path) -> None:
@@ -71,7 +143,7 @@ def test_a_cached_loss_is_that_of_sentence_transformers(tmp_path: Path) -> None:
     theirs = CachedMultipleNegativesRankingLoss(model, scale=10.0, mini_batch_size=2)
     model.train()
     expected = theirs([model.preprocess(column) for column in columns], labels=None)
-    ours = value(model, batch(model, tokens=12), caching=True)
+    ours = value(model, batch(model, tokens=12), kept=0)
     assert len(set(rows.group[NUMBERS])) == len(NUMBERS)
     assert ours[0] == pytest.approx(expected.item(), abs=1e-5)
     for one, two in zip(gradients(model, expected), ours[1], strict=True):

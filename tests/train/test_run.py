@@ -246,6 +246,7 @@ def test_a_while_in_which_every_weight_is_zero_trains_nothing_and_does_not_stop(
     [
         ({"precision": "float16"}, "float16 needs a GPU"),
         ({"gradient_caching": True}, "micro_batch_tokens"),
+        ({"micro_batch_tokens": 8, "kept_tokens": 8}, "kept_tokens: says what train.gradient_caching keeps"),
         ({"lora": {"rank": 2}}, "remove it for a static encoder"),
         ({"trackers": ["tensorbord"]}, "did you mean 'tensorboard'"),
         (

@@ -28,6 +28,11 @@ def agreement(study: Study, expanded: Expanded) -> Iterator[str]:
                 f"{_line(study, expanded, run, 'gradient_caching')}: caches the gradients of parts of a batch; say how "
                 "large they are with micro_batch_tokens, for example 8192"
             )
+        if found.kept_tokens is not None and not found.gradient_caching:
+            yield (
+                f"{_line(study, expanded, run, 'kept_tokens')}: says what gradient_caching keeps, which is off; set "
+                "gradient_caching: true beside it, or leave kept_tokens out"
+            )
         if found.lora is not None and isinstance(study.encoders[run.encoder], Static):
             yield (
                 f"{_line(study, expanded, run, 'lora')}: encoder '{expanded.written('encoders', run.encoder)}' is of "

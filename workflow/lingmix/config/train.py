@@ -73,8 +73,11 @@ class Optimisation(Model):
     """If given, a batch's texts are embedded in parts of at most so many tokens, sorted by length, before the loss is
     taken over all of them. The mathematics stays; time that padding costs is saved."""
     gradient_caching: bool = False
-    """Embed each part twice, so that memory is that of one part and not of the batch (Gao et al. 2021, 2101.06983).
-    Needs ``micro_batch_tokens``."""
+    """Embed a part again for its gradients, so that memory is that of one part and not of the batch (Gao et al. 2021,
+    2101.06983). Needs ``micro_batch_tokens``."""
+    kept_tokens: int | None = Field(None, ge=0)
+    """With ``gradient_caching``: the last parts, of up to so many tokens in all, are embedded once only, which takes
+    less time and more memory. ``micro_batch_tokens`` if not given, which takes no more memory than one part does."""
     lora: Lora | None = None
     """If given, train low-rank adapters only. Not for static encoders."""
     validation: Validation | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -26,7 +26,8 @@ class ObjectiveLoss(nn.Module):
         terms: loss terms by name.
         temperature: τ for the terms that set none.
         learned: whether τ is a parameter, as its logarithm.
-        caching: whether parts are embedded again for their gradients, so that memory holds one part at a time.
+        kept_tokens: parts of up to so many tokens in all keep what their gradients need; the others are embedded again
+            for them, one after the other, so that memory is bounded (Gao et al. 2021, 2101.06983). None keeps all.
 
     Attributes:
         progress: the share of the steps that are done, which the trainer sets before each; weights may depend on it.
@@ -39,13 +40,13 @@ class ObjectiveLoss(nn.Module):
         temperature: float,
         *,
         learned: bool = False,
-        caching: bool = False,
+        kept_tokens: int | None = None,
     ) -> None:
         super().__init__()
         self.model = model
         self.terms = dict(terms)
         self.first_temperature = temperature
-        self.caching = caching
+        self.kept_tokens = kept_tokens
         self.progress = 0.0
         # in a list, so that it stays what it is when the trainer wraps the model for several processes
         self._first: list[Any] = [model[0]]  # type: ignore[index]
@@ -61,7 +62,8 @@ class ObjectiveLoss(nn.Module):
 
     def forward(self, batch: Mapping[str, Any], labels: Tensor) -> Tensor:
         """The objective on a batch as :class:`lingmix.train.collate.Collator` makes it: a scalar."""
-        embedded = [self._embed(part) for part in batch["parts"]]
+        again = self._again(batch["parts"])
+        embedded = [self._embed(part, again=number < again) for number, part in enumerate(batch["parts"])]
         texts = torch.cat([sentences for sentences, _ in embedded])
         # float32 whatever autocast made of the embeddings: τ multiplies rounding errors
         texts = nn.functional.normalize(texts.float(), dim=-1)
@@ -102,9 +104,23 @@ class ObjectiveLoss(nn.Module):
         # between two weights that both are 0 for a while, nothing is learned, but backward() still needs a graph
         return torch.stack(parts).sum() if parts else batch.cosine.sum() * 0
 
-    def _embed(self, part: dict[str, Any]) -> tuple[Tensor, Tensor | None]:
+    def _again(self, parts: Sequence[Mapping[str, Any]]) -> int:
+        """How many parts, from the first on, are embedded again for their gradients.
+
+        The last ones are kept, since gradients go through parts from the last to the first: what was kept is free again
+        before anything is embedded again.
+        """
+        if self.kept_tokens is None or not torch.is_grad_enabled():
+            return 0
+        left, number = self.kept_tokens, len(parts)
+        while number and (size := parts[number - 1]["input_ids"].numel()) <= left:
+            left -= size
+            number -= 1
+        return number
+
+    def _embed(self, part: dict[str, Any], *, again: bool) -> tuple[Tensor, Tensor | None]:
         """Sentence vectors (n, d) and, where words are needed, the vectors of all tokens in a row (tokens, d)."""
-        if self.caching and torch.is_grad_enabled():
+        if again:
             embedded: tuple[Tensor, Tensor | None] = checkpoint(self._forward, part, use_reentrant=False)
             return embedded
         return self._forward(part)
@@ -137,21 +153,28 @@ class ObjectiveLoss(nn.Module):
         """Cross entropy of the hidden tokens, predicted through the token embedding (weight tying)."""
         if "masked_parts" not in batch:
             return None
-        transformer = self._first[0]
-        embedding = transformer.auto_model.get_input_embeddings().weight
         # with a graph even where no token is hidden, since another process may have hidden one
         total, count = texts.sum() * 0, 0
         for part in batch["masked_parts"]:
-            chosen = part["labels"] >= 0
-            if not bool(chosen.any()):
-                continue
-            features = {key: value for key, value in part.items() if key != "labels"}
-            logits = transformer(features)["token_embeddings"][chosen].float() @ embedding.T
-            total = total + nn.functional.cross_entropy(logits, part["labels"][chosen], reduction="sum")
-            count += int(chosen.sum())
+            hidden = int((part["labels"] >= 0).sum())
+            if hidden and self.kept_tokens is not None and torch.is_grad_enabled():
+                # all of them again: what may be kept is spent on the texts
+                total = total + checkpoint(self._masked_part, part, use_reentrant=False)
+            elif hidden:
+                total = total + self._masked_part(part)
+            count += hidden
         everywhere = gather(batch["label"].new_tensor([count])).sum()
         loss: Tensor = gather(total[None]).sum() / everywhere.clamp(min=1)
         return loss
+
+    def _masked_part(self, part: Mapping[str, Tensor]) -> Tensor:
+        """The sum of a part's cross entropies."""
+        transformer = self._first[0]
+        chosen = part["labels"] >= 0
+        features = {key: value for key, value in part.items() if key != "labels"}
+        embedding = transformer.auto_model.get_input_embeddings().weight
+        logits = transformer(features)["token_embeddings"][chosen].float() @ embedding.T
+        return nn.functional.cross_entropy(logits, part["labels"][chosen], reduction="sum")
 
 
 def _gathered(batch: Mapping[str, Any], prefix: str) -> dict[str, Tensor] | None:

@@ -7,6 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from lingmix.lengths import cuts
+
 
 def parts(features: dict[str, Any], tokens: int | None) -> tuple[list[dict[str, Any]], Tensor]:
     """Cut the features of n texts.
@@ -30,11 +32,10 @@ def parts(features: dict[str, Any], tokens: int | None) -> tuple[list[dict[str, 
     left = bool((mask[:, 0] == 0).any())
     found = []
     first = 0
-    while first < len(order):
+    for end in cuts(lengths[order].numpy(), tokens):
         longest = max(1, int(lengths[order[first]]))
-        chosen = order[first : first + max(1, tokens // longest)]
-        found.append({key: _cut(value, mask, chosen, longest, left) for key, value in features.items()})
-        first += len(chosen)
+        found.append({key: _cut(value, mask, order[first:end], longest, left) for key, value in features.items()})
+        first = end
     return found, place
 
 

@@ -135,7 +135,7 @@ def train(
     if check and check.patience:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=check.patience))
     loss = ObjectiveLoss(
-        model, terms, optimisation.temperature, learned=learned is not None, caching=optimisation.gradient_caching
+        model, terms, optimisation.temperature, learned=learned is not None, kept_tokens=_kept_tokens(optimisation)
     )
     collator = Collator(
         model,
@@ -200,6 +200,17 @@ def _possible(optimisation: Optimisation, terms: Mapping[str, Term], batch_size:
             "train.gradient_caching: caches the gradients of parts of a batch; say how large with "
             "train.micro_batch_tokens, for example 8192"
         )
+    if optimisation.kept_tokens is not None and not optimisation.gradient_caching:
+        raise LingmixError(
+            "train.kept_tokens: says what train.gradient_caching keeps, which is off; set it to true, or leave "
+            "kept_tokens out"
+        )
+
+
+def _kept_tokens(optimisation: Optimisation) -> int | None:
+    if not optimisation.gradient_caching:
+        return None
+    return optimisation.micro_batch_tokens if optimisation.kept_tokens is None else optimisation.kept_tokens
 
 
 def _numbers(first: int, end: int) -> datasets.Dataset:
