@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from tiny_bert import tiny_bert
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from lingmix.data.shards import write_shard
@@ -109,3 +112,55 @@ def test_passages_of_several_tables_are_embedded_in_the_order_of_their_rows(
     expected = encode(model(), ordered["text"].tolist(), prefix="p ")
     np.testing.assert_array_equal(read(tmp_path / "passages.npy", 7), expected)
     assert not list(tmp_path.glob(".*"))
+
+
+@pytest.fixture(scope="module")
+def transformer(tmp_path_factory: pytest.TempPathFactory) -> SentenceTransformer:
+    return tiny_bert(tmp_path_factory.mktemp("tiny"), prompts={"query": "w3 "})
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.lists(st.integers(0, 59), max_size=35), min_size=1, max_size=20),
+    st.sampled_from(["", "w3 ", "w4 w5 "]),
+    st.sampled_from([1, 20, 2048]),
+    st.sampled_from(["left", "right"]),
+)
+def test_a_transformer_gives_each_text_the_vector_that_it_has_alone(
+    transformer: SentenceTransformer, words: list[list[int]], prefix: str, tokens: int, side: str
+) -> None:
+    texts = [" ".join(f"w{number}" for number in text) for text in words]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lingmix.encode.BATCH_TOKENS", {"cpu": tokens})
+        patch.setattr("lingmix.tokens.AT_ONCE", 3)
+        patch.setattr(transformer[0].tokenizer, "padding_side", side)
+        vectors = encode(transformer, texts, prefix=prefix)
+        single = [transformer.encode(text, prompt=prefix, normalize_embeddings=True) for text in texts]
+    np.testing.assert_allclose(vectors, single, atol=2e-6)
+    assert vectors.dtype == np.float32
+
+
+def test_a_block_of_texts_is_tokenised_at_a_time_and_texts_of_similar_length_are_embedded_together(
+    transformer: SentenceTransformer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lingmix.encode.BLOCK", 4)
+    monkeypatch.setattr("lingmix.encode.BATCH_TOKENS", {"cpu": 30})
+    seen: list[list[int]] = []
+    handle = transformer[0].register_forward_pre_hook(
+        lambda module, inputs: seen.append(inputs[0]["attention_mask"].sum(dim=1).tolist())
+    )
+    texts = [" ".join(["w1"] * number) for number in (20, 1, 9, 8, 2, 7, 5, 6)]
+    encode(transformer, texts, prefix="")
+    handle.remove()
+    # two more tokens each; 22 in a batch with 11 would be 44
+    assert seen == [[22], [11, 10], [3], [9, 8, 7], [4]]
+
+
+def test_vectors_are_cut_to_the_dimensions_that_the_model_asks_for(transformer: SentenceTransformer) -> None:
+    transformer.truncate_dim = 4
+    try:
+        found = encode(transformer, ["w1 w2", "w3"], prefix="")
+    finally:
+        transformer.truncate_dim = None
+    whole = encode(transformer, ["w1 w2", "w3"], prefix="")[:, :4]
+    np.testing.assert_allclose(found, whole / np.linalg.norm(whole, axis=1, keepdims=True), atol=1e-6)

@@ -13,36 +13,35 @@ from numpy.typing import NDArray
 
 from lingmix.data.shards import BLOCK, read_blocks
 from lingmix.errors import LingmixError
+from lingmix.tokens import tokenised
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 
-def encode(
-    model: SentenceTransformer, texts: Sequence[str], *, prefix: str, batch_size: int = 64
-) -> NDArray[np.float32]:
+BATCH_TOKENS = {"cpu": 2048}
+"""Tokens of a batch by type of device. On a CPU the activations of more no longer fit into its caches."""
+ELSEWHERE = 16_384
+"""The same for other devices, which so few would leave idle."""
+
+
+def encode(model: SentenceTransformer, texts: Sequence[str], *, prefix: str) -> NDArray[np.float32]:
     """Embed texts: float32 (len(texts), d), L2-normalised, in their order.
 
-    Each distinct text is encoded once, so that equal texts have equal vectors.
+    Each distinct text is encoded once, so that equal texts have equal vectors. Texts of as many tokens go together, in
+    batches as large in tokens as suits the device; static encoders leave that to sentence-transformers.
 
     Args:
         model: a loaded sentence-transformers model.
         texts: any number of texts, at least one.
         prefix: what the model puts before such a text.
-        batch_size: texts per forward pass; sentence-transformers sorts them by length.
 
     Raises:
         LingmixError: the model gives a vector that is not finite.
     """
     distinct = list(dict.fromkeys(texts))
-    vectors = model.encode(
-        distinct,
-        prompt=prefix,  # an empty one, unlike None, keeps the model's default prompt away
-        batch_size=batch_size,
-        normalize_embeddings=True,
-        convert_to_numpy=True,
-        show_progress_bar=False,
-    ).astype(np.float32, copy=False)
+    blocks = (distinct[start : start + BLOCK] for start in range(0, len(distinct), BLOCK))
+    vectors = np.concatenate([_encoded(model, block, prefix) for block in blocks])
     bad = np.flatnonzero(~np.isfinite(vectors).all(axis=1))
     if len(bad):
         raise LingmixError(
@@ -53,16 +52,43 @@ def encode(
     return vectors[[row[text] for text in texts]]
 
 
-def encode_passages(
-    model: SentenceTransformer, paths: Sequence[str], out: Path, *, prefix: str, batch_size: int = 64
-) -> None:
+def _encoded(model: SentenceTransformer, texts: list[str], prefix: str) -> NDArray[np.float32]:
+    """Distinct texts, of which the tokens are held in memory."""
+    tokens = tokenised(model, texts, prefix)
+    if tokens is None:
+        whole: NDArray[np.float32] = model.encode(
+            texts,
+            prompt=prefix,  # an empty one, unlike None, keeps the model's default prompt away
+            batch_size=64,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        ).astype(np.float32, copy=False)
+        return whole
+    import torch
+    from sentence_transformers.util import batch_to_device
+
+    model.eval()
+    vectors = None
+    with torch.inference_mode():
+        for numbers, features in tokens.batches(BATCH_TOKENS.get(model.device.type, ELSEWHERE)):
+            found = model(batch_to_device(features, model.device))["sentence_embedding"][:, : model.truncate_dim]
+            found = torch.nn.functional.normalize(found, dim=-1).float().cpu().numpy()
+            if vectors is None:
+                vectors = np.empty((len(texts), found.shape[1]), dtype=np.float32)
+            vectors[numbers] = found
+    assert vectors is not None, "there is a text"
+    return vectors
+
+
+def encode_passages(model: SentenceTransformer, paths: Sequence[str], out: Path, *, prefix: str) -> None:
     """Embed the passages in some tables as :func:`encode` does, into a file as :func:`write` leaves it.
 
     Texts and vectors are not held in memory, but for a block at a time; of each passage a digest of its text is. A
     text that is in several blocks is encoded in the first.
 
     Args:
-        model, prefix, batch_size: see :func:`encode`.
+        model, prefix: see :func:`encode`.
         paths: tables of passages, read one after the other.
         out: gets float32 (P, d), its rows in the order of :func:`lingmix.data.tables.passage_rows`.
 
@@ -83,7 +109,7 @@ def encode_passages(
         mine = np.arange(start, start + len(block))
         new = mine[source[mine] == mine]
         if len(new):
-            found = encode(model, block["text"].iloc[new - start].tolist(), prefix=prefix, batch_size=batch_size)
+            found = encode(model, block["text"].iloc[new - start].tolist(), prefix=prefix)
             if vectors is None:
                 shape = (len(order), found.shape[1])
                 vectors = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.float32, shape=shape)
