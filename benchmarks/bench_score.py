@@ -10,18 +10,25 @@ three languages, and lingmix is compared with the matrix product on all 11.
 
 from __future__ import annotations
 
+import json
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
+import measured
 import numpy as np
 import pandas as pd
-from measured import Comparison, apart, parser, report
 from numpy.typing import NDArray
 
 ROUNDS = 3
 LANGUAGES = ["ar", "de", "el", "en", "es", "hi", "ru", "th", "tr", "vi", "zh"]
 QUESTIONS, PASSAGES, DIM = 1190, 1183, 384
 MEASURE = "map"
+SAME = 1e-6
+
+Values = dict[str, float]
+"""By query language and pool, ``de all``."""
 
 
 def drawn(languages: int) -> tuple[Any, NDArray[np.float32], NDArray[np.float32]]:
@@ -52,7 +59,7 @@ def drawn(languages: int) -> tuple[Any, NDArray[np.float32], NDArray[np.float32]
     return Retrieval(queries, passages, qrels), unit[0], unit[1]
 
 
-def ours(languages: int) -> tuple[dict[tuple[str, str], float], float]:
+def ours(languages: int) -> tuple[Values, float]:
     """mAP by query language and pool as lingmix has it, rank distance too."""
     from lingmix.metrics.ranks import rank_table
     from lingmix.metrics.score import score
@@ -65,11 +72,10 @@ def ours(languages: int) -> tuple[dict[tuple[str, str], float], float]:
         table = score(ranks, data, [MEASURE, "rank_distance"])
         best = min(best, time.perf_counter() - clock)
     pairs = table[(table["metric"] == MEASURE) & (table["query_lang"] != "macro") & (table["passage_lang"] != "macro")]
-    keys = zip(pairs["query_lang"], pairs["passage_lang"], strict=True)
-    return dict(zip(keys, pairs["value"], strict=True)), best
+    return dict(zip(pairs["query_lang"] + " " + pairs["passage_lang"], pairs["value"], strict=True)), best
 
 
-def product(languages: int) -> tuple[float, float]:
+def product(languages: int) -> tuple[Values, float]:
     """The matrix product alone, in blocks like ours."""
     from lingmix.ranking import PASSAGE_BLOCK, QUERY_BLOCK
 
@@ -82,7 +88,7 @@ def product(languages: int) -> tuple[float, float]:
             for first in range(0, len(queries), QUERY_BLOCK):
                 queries[first : first + QUERY_BLOCK] @ block
         best = min(best, time.perf_counter() - clock)
-    return 0.0, best
+    return {}, best
 
 
 def pools(languages: int) -> list[tuple[str, str, slice, slice]]:
@@ -97,7 +103,7 @@ def pools(languages: int) -> list[tuple[str, str, slice, slice]]:
     return each + [(name, "all", slice(a * QUESTIONS, (a + 1) * QUESTIONS), whole) for a, name in enumerate(names)]
 
 
-def evaluator(languages: int) -> tuple[dict[tuple[str, str], float], float]:
+def evaluator(languages: int) -> tuple[Values, float]:
     """mAP as sentence-transformers' evaluator has it, from embeddings that are there already."""
     import torch
     from sentence_transformers.sentence_transformer.evaluation import InformationRetrievalEvaluator
@@ -112,7 +118,7 @@ def evaluator(languages: int) -> tuple[dict[tuple[str, str], float], float]:
         def embed_inputs(self, model: Any, sentences: Any, **_: Any) -> Any:
             return model[torch.tensor([int(text) for text in sentences])]
 
-    found: dict[tuple[str, str], float] = {}
+    found: Values = {}
     seconds = 0.0
     for asking, pool, own, candidates in pools(languages):
         ids = data.passages["passage"].iloc[candidates].tolist()
@@ -134,16 +140,16 @@ def evaluator(languages: int) -> tuple[dict[tuple[str, str], float], float]:
             torch.from_numpy(queries[own]), corpus_embeddings=torch.from_numpy(passages[candidates])
         )
         seconds += time.perf_counter() - clock
-        found[asking, pool] = scores["dot"]["map@k"][full[0]]
+        found[f"{asking} {pool}"] = scores["dot"]["map@k"][full[0]]
     return found, seconds
 
 
-def measures(languages: int) -> tuple[dict[tuple[str, str], float], float]:
+def measures(languages: int) -> tuple[Values, float]:
     """mAP as ir-measures (trec_eval behind it) has it over full rankings, the ranking itself not counted."""
     import ir_measures
 
     data, queries, passages = drawn(languages)
-    found: dict[tuple[str, str], float] = {}
+    found: Values = {}
     seconds = 0.0
     for asking, pool, own, candidates in pools(languages):
         ids = data.passages["passage"].iloc[candidates].tolist()
@@ -157,52 +163,71 @@ def measures(languages: int) -> tuple[dict[tuple[str, str], float], float]:
         clock = time.perf_counter()
         values = ir_measures.calc_aggregate([ir_measures.AP], qrels, run)
         seconds += time.perf_counter() - clock
-        found[asking, pool] = values[ir_measures.AP]
+        found[f"{asking} {pool}"] = values[ir_measures.AP]
     return found, seconds
+
+
+PEERS = {
+    "InformationRetrievalEvaluator": (evaluator, 250),
+    "ir-measures": (measures, 50),
+}
+"""Who else does it, and how many times as long they should take."""
+PARTS = {"lingmix": ours, "matrix product": product, **{peer: function for peer, (function, _) in PEERS.items()}}
 
 
 def main() -> None:
     """Measure, check that all agree, print."""
-    takes = parser(__doc__)
-    takes.add_argument("--languages", type=int, default=3, help="how many the peers are given")
-    asked = takes.parse_args()
-    few = apart(ours, asked.languages)
-    whole, bare = apart(ours, len(LANGUAGES)), apart(product, len(LANGUAGES))
-    found = []
-    for peer, function, goal in (
-        ("sentence-transformers' InformationRetrievalEvaluator", evaluator, 250.0),
-        ("ir-measures on full runs", measures, 50.0),
-    ):
-        theirs = apart(function, asked.languages)
-        apart_by = max(abs(theirs.value[key] - few.value[key]) for key in theirs.value)
-        assert theirs.value.keys() == few.value.keys()
-        assert apart_by < 1e-6, f"{peer} differs by {apart_by}"
-        found.append(
-            Comparison(
-                f"mAP of {asked.languages}² language pairs and {asked.languages} multilingual pools; lingmix ranks "
-                "and rank distance too",
-                peer,
-                few.seconds,
-                theirs.seconds,
-                f"each of {len(theirs.value)} values to {apart_by:.1e}",
-                goal,
-                few.mib,
-                theirs.mib,
-            )
-        )
-    found.append(
-        Comparison(
-            "all 121 pairs, 11 multilingual pools and rank distance",
-            "the bare matrix product, in the same blocks",
-            whole.seconds,
-            bare.seconds,
-            "there are no results to compare",
-            1 / 1.3,
-            whole.mib,
-            bare.mib,
-        )
+    parser = measured.parser(__doc__)
+    parser.add_argument("--languages", type=int, default=3, help="how many the peers are given")
+    asked = parser.parse_args()
+    if asked.alone:
+        values, seconds = PARTS[asked.alone](asked.languages)
+        print(json.dumps({"values": values, "seconds": seconds, "peak": measured.peak()}))
+        return
+
+    def alone(what: str, languages: int) -> dict[str, Any]:
+        return measured.alone(__file__, what, Path(), ["--languages", str(languages)])
+
+    all_of_them = len(LANGUAGES)
+    mine, whole, bare = (
+        alone("lingmix", asked.languages),
+        alone("lingmix", all_of_them),
+        alone("matrix product", all_of_them),
     )
-    report(found, asked.json, command=f"python benchmarks/bench_score.py --languages {asked.languages}")
+    rows = {"lingmix": mine, **{peer: alone(peer, asked.languages) for peer in PEERS}}
+    apart = {}
+    for peer in PEERS:
+        assert rows[peer]["values"].keys() == mine["values"].keys()
+        apart[peer] = max(abs(value - mine["values"][key]) for key, value in rows[peer]["values"].items())
+        assert apart[peer] <= SAME, f"{peer} differs by {apart[peer]}"
+    result = {
+        "machine": measured.machine(),
+        "languages": asked.languages,
+        "seconds": {what: row["seconds"] for what, row in rows.items()},
+        "ratio": {peer: rows[peer]["seconds"] / mine["seconds"] for peer in PEERS},
+        "largest_difference": apart,
+        "peak_gib": {what: row["peak"] for what, row in rows.items()},
+        "of_all_languages": {
+            "seconds": whole["seconds"],
+            "matrix_product": bare["seconds"],
+            "ratio": whole["seconds"] / bare["seconds"],
+            "peak_gib": whole["peak"],
+        },
+    }
+    print(f"{asked.languages} languages{'':19}{'seconds':>10}{'ratio':>8}{'goal':>6}{'peak GiB':>10}{'apart':>10}")
+    print(f"{'lingmix':30}{mine['seconds']:10.2f}{'':14}{mine['peak']:10.2f}")
+    for peer, (_, goal) in PEERS.items():
+        print(
+            f"{peer:30}{rows[peer]['seconds']:10.2f}{result['ratio'][peer]:8.0f}{goal:6}{rows[peer]['peak']:10.2f}"
+            f"{apart[peer]:10.1e}"
+        )
+    print(
+        f"all {all_of_them} languages: {whole['seconds']:.2f} s, {result['of_all_languages']['ratio']:.2f} times the "
+        f"matrix product alone (goal 1.3), peak {whole['peak']:.2f} GiB"
+    )
+    print(result["machine"], file=sys.stderr)
+    if asked.json:
+        asked.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

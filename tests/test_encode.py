@@ -18,6 +18,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from lingmix.data.shards import write_shard
 from lingmix.data.tables import passage_rows
 from lingmix.encode import encode, encode_passages, read, write
+from lingmix.encoders.bag import read_bag
+from lingmix.encoders.load import prefixes
 from lingmix.errors import LingmixError
 
 WEIGHTS = torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 2.0], [1.0, 0.0]])
@@ -41,6 +43,17 @@ def test_the_prefix_stands_before_each_text_and_no_default_prompt_beside_it() ->
     np.testing.assert_allclose(encode(prompted, ["b"], prefix=""), [[0, 1]], atol=1e-7)
     half = np.array([[0.5, 1.0]]) / np.hypot(0.5, 1.0)
     np.testing.assert_allclose(encode(prompted, ["b"], prefix="p "), half, atol=1e-7)
+
+
+def test_a_static_encoder_read_without_torch_gives_the_same(tmp_path: Path) -> None:
+    prompted = model(prompts={"query": "p "})
+    prompted.save_pretrained(str(tmp_path / "model"))
+    bag = read_bag(tmp_path / "model")
+    assert bag is not None
+    texts = ["b", "a b", "b", "unknown", "a a p"]
+    assert prefixes(bag) == prefixes(prompted) == ("p ", "")
+    for prefix in prefixes(bag):
+        np.testing.assert_allclose(encode(bag, texts, prefix=prefix), encode(prompted, texts, prefix=prefix), atol=1e-6)
 
 
 def test_each_distinct_text_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,7 @@ from lingmix.config.load import load
 
 VALIDATION = {"dataset": "xquad-r", "every": 100}
 CACHES = "caches the gradients of parts of a batch; say how large they are with micro_batch_tokens, for example 8192"
-KEEPS = (
-    "says what gradient_caching keeps, which is off; set gradient_caching: true beside it, or leave kept_tokens out"
-)
+KEEPS = "says what gradient_caching keeps, which is off; set gradient_caching: true beside it, or leave kept_tokens out"
 PARTS = {
     "lexicons.cldr": {"kind": "cldr"},
     "augmentations.switched": {"kind": "code-switching", "lexicons": ["cldr"]},

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lingmix.data.shards import BLOCK, read_blocks
+from lingmix.encoders.bag import Bag
 from lingmix.errors import LingmixError
 from lingmix.tokens import tokenised
 
@@ -25,14 +26,14 @@ ELSEWHERE = 16_384
 """The same for other devices, which so few would leave idle."""
 
 
-def encode(model: SentenceTransformer, texts: Sequence[str], *, prefix: str) -> NDArray[np.float32]:
+def encode(model: SentenceTransformer | Bag, texts: Sequence[str], *, prefix: str) -> NDArray[np.float32]:
     """Embed texts: float32 (len(texts), d), L2-normalised, in their order.
 
     Each distinct text is encoded once, so that equal texts have equal vectors. Texts of as many tokens go together, in
     batches as large in tokens as suits the device; static encoders leave that to sentence-transformers.
 
     Args:
-        model: a loaded sentence-transformers model.
+        model: a loaded sentence-transformers model, or a static one as :func:`lingmix.encoders.bag.read_bag` reads it.
         texts: any number of texts, at least one.
         prefix: what the model puts before such a text.
 
@@ -52,8 +53,10 @@ def encode(model: SentenceTransformer, texts: Sequence[str], *, prefix: str) -> 
     return vectors[[row[text] for text in texts]]
 
 
-def _encoded(model: SentenceTransformer, texts: list[str], prefix: str) -> NDArray[np.float32]:
+def _encoded(model: SentenceTransformer | Bag, texts: list[str], prefix: str) -> NDArray[np.float32]:
     """Distinct texts, of which the tokens are held in memory."""
+    if isinstance(model, Bag):
+        return model.embed([prefix + text for text in texts])
     tokens = tokenised(model, texts, prefix)
     if tokens is None:
         whole: NDArray[np.float32] = model.encode(
@@ -81,7 +84,7 @@ def _encoded(model: SentenceTransformer, texts: list[str], prefix: str) -> NDArr
     return vectors
 
 
-def encode_passages(model: SentenceTransformer, paths: Sequence[str], out: Path, *, prefix: str) -> None:
+def encode_passages(model: SentenceTransformer | Bag, paths: Sequence[str], out: Path, *, prefix: str) -> None:
     """Embed the passages in some tables as :func:`encode` does, into a file as :func:`write` leaves it.
 
     Texts and vectors are not held in memory, but for a block at a time; of each passage a digest of its text is. A

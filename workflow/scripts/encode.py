@@ -7,9 +7,11 @@ from lingmix.console import reporting
 with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.data.tables import query_rows
     from lingmix.encode import encode, encode_passages, write
+    from lingmix.encoders.bag import read_bag
     from lingmix.encoders.load import load, prefixes
 
-    model = load(Path(snakemake.input.model), trust_remote_code=snakemake.params.trust_remote_code)
+    folder = Path(snakemake.input.model)
+    model = read_bag(folder) or load(folder, trust_remote_code=snakemake.params.trust_remote_code)
     asking, answering = prefixes(model)
     queries = query_rows(snakemake.input.queries)["text"].tolist()
     write(encode(model, queries, prefix=asking), Path(snakemake.output.queries))

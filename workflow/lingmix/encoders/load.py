@@ -10,6 +10,8 @@ from lingmix.errors import LingmixError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from lingmix.encoders.bag import Bag
+
 
 def load(path: Path, device: str | None = None, *, trust_remote_code: bool = False) -> SentenceTransformer:
     """The encoder in the directory ``path``, in the dtype it was saved in, read from local files only.
@@ -32,7 +34,7 @@ def load(path: Path, device: str | None = None, *, trust_remote_code: bool = Fal
     )
 
 
-def prefixes(model: SentenceTransformer) -> tuple[str, str]:
+def prefixes(model: SentenceTransformer | Bag) -> tuple[str, str]:
     """The strings that ``model`` puts before a query and before a passage; empty where it declares none.
 
     A passage's prompt goes by ``document``, ``passage`` or ``corpus``. sentence-transformers adds an empty
