@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: sweep test lint lock docs clean
+.PHONY: sweep test lint lock docs bench clean
 
 sweep: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) all
@@ -29,6 +29,10 @@ lint: $(INSTALLED)
 docs: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python -m lingmix.config.reference
 	PYTHONPATH=workflow $(BIN)/python -m lingmix.data.describe
+
+# Measures against other libraries and writes docs/benchmarks.md. XQuAD-R and MLQA-R come from LINGMIX_MIRROR or the network
+bench: $(INSTALLED)
+	PYTHONPATH=workflow $(BIN)/python benchmarks/run_all.py
 
 # Brings the lock file to pyproject.toml and keeps what is pinned, unless asked: make lock UPGRADE=--upgrade.
 # "+cpu" is one machine's build of the same torch version

@@ -67,14 +67,19 @@ class Clock:
 
     def __post_init__(self) -> None:
         self.wall, self.processors = time.perf_counter(), _processors()
+        self.children = _processors(resource.RUSAGE_CHILDREN)
 
     def read(self) -> tuple[float, float]:
         """Both."""
         return time.perf_counter() - self.wall, _processors() - self.processors
 
+    def read_children(self) -> tuple[float, float]:
+        """The same of the processes that this one started and that have ended."""
+        return time.perf_counter() - self.wall, _processors(resource.RUSAGE_CHILDREN) - self.children
 
-def _processors() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
+
+def _processors(who: int = resource.RUSAGE_SELF) -> float:
+    used = resource.getrusage(who)
     return used.ru_utime + used.ru_stime
 
 

@@ -18,7 +18,8 @@ with reporting(snakemake.log[0], show=True):
     remarks = {name: [*leakage.get(name, ()), *warned] for name in snakemake.params.metrics}
     effects, baseline = read_table(Path(snakemake.input.effects)), snakemake.params.baseline
     show(read_table(Path(snakemake.input.table)), snakemake.params.metrics, remarks, baseline, effects)
-    show_exposure(read_table(Path(snakemake.input.exposure)), snakemake.params.metrics)
+    first = {name: names[:1] for name, names in snakemake.params.metrics.items()}
+    show_exposure(read_table(Path(snakemake.input.exposure)), first)
     show_conclusion(json.loads(Path(snakemake.input.conclusion).read_text(encoding="utf-8"))["benchmarks"])
     show_conclusion(essence(read_table(Path(snakemake.input.factors))))
     reproduction = snakemake.input.get("reproduction")
