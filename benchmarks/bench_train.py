@@ -127,8 +127,9 @@ def run_alone(asked: argparse.Namespace) -> dict[str, Any]:
             losses = ours(model, rows, asked, Path(name))
         else:
             losses = theirs(model, rows, asked, Path(name), asked.alone)
-    # the first step also allocates the optimiser's moments and warms up
-    walls, processors = ([end[kind] - start[kind] for start, end in pairwise(ends)] for kind in (0, 1))
+    # steps of the optimiser alone, not of the one with which lingmix computes learning rates afterwards; the first also
+    # allocates moments and warms up
+    walls, processors = ([end[kind] - start[kind] for start, end in pairwise(ends[: asked.steps])] for kind in (0, 1))
     return {"losses": losses, "seconds": walls, "processors": processors, "peak": measured.peak(), "loaded": loaded}
 
 

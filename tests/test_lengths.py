@@ -25,7 +25,7 @@ def test_no_other_cut_within_the_budget_costs_less(unsorted: list[int], tokens: 
         ends = [place for place, cut in enumerate(inner, start=1) if cut] + [count]
         starts = [0, *ends[:-1]]
         if all(
-            end - start == 1 or lengths[start] * (end - start) <= tokens
+            end - start == 1 or max(1, lengths[start]) * (end - start) <= tokens
             for start, end in zip(starts, ends, strict=True)
         ):
             allowed.append(ends)

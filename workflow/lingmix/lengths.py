@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-PART = 64
+PART = 48
 """What a part costs beside its tokens, as a number of tokens: starting each operation of the model once more."""
 
 

@@ -52,9 +52,9 @@ class TrimmedVocabulary:
         """Give the model its whole embedding back, rows that were not in use multiplied by ``decay``."""
         small = self.transformer.get_input_embeddings()
         with torch.no_grad():
-            weight = self.full.weight * decay
-            weight[self.keep] = small.weight.detach().to(weight)
-            self.full.weight.copy_(weight)
+            # in place: a second copy would be the most memory that training needs
+            self.full.weight.mul_(decay)
+            self.full.weight[self.keep] = small.weight.detach().to(self.full.weight)
         self.transformer.set_input_embeddings(self.full)
 
 
