@@ -87,6 +87,24 @@ def test_modules_that_are_not_imported_do_not_count_unless_named(package: Path, 
     assert digest() == before
 
 
+def test_what_only_type_checkers_import_does_not_count(package: Path, digest: Callable[[], str]) -> None:
+    top = package / "top.py"
+    typed = "if TYPE_CHECKING:\n    from lingmix.part.unused import value\n"
+    top.write_text(top.read_text(encoding="utf-8") + "from typing import TYPE_CHECKING\n" + typed, encoding="utf-8")
+    before = digest()
+    (package / "part" / "unused.py").write_text("value = 2\n", encoding="utf-8")
+    assert digest() == before
+
+
+def test_training_does_not_depend_on_how_far_it_is_said_to_be() -> None:
+    train = provenance.PACKAGE.parent / "scripts" / "train.py"
+    told = {"lingmix.progress", "lingmix.train.step_bar", "lingmix.train.usage"}
+    assert told <= provenance.NEUTRAL
+    # teachers encode, so that they are left out where there are none
+    plain = code_digest(train, without=["lingmix.teacher"])
+    assert plain == code_digest(train, without=["lingmix.teacher", *told, "lingmix.encoders.bag", "lingmix.encode"])
+
+
 def test_a_script_is_followed_into_the_package(package: Path, tmp_path: Path, digest: Callable[[], str]) -> None:
     script = tmp_path / "script.py"
     script.write_text("with open('x'):\n    from lingmix.top import work\n", encoding="utf-8")

@@ -54,8 +54,8 @@ def test_a_fact_a_sentence_best_how_sure_and_what_cannot_be_told() -> None:
         "In one pool of all languages, cross · nce is best with 0.600: 0.100 more than the baseline (95 % interval "
         "0.090 to 0.110; p = 0.300).",
         "Within a language and across languages, the difference to the baseline is significant.",
-        "In one pool of all languages, the difference to the baseline is not significant; this study cannot tell (true "
-        "ones below 0.015 may well be missed).",
+        "In one pool of all languages, the difference to the baseline is not significant; this study cannot tell (it "
+        "may well miss true ones of up to 0.015).",
         "Significant is p < 0.05, corrected for all comparisons of a setting (Holm), over 3 seeds and 1,190 questions.",
     ]
     assert found["benchmarks"] == {"bench": found["sentences"]}
@@ -78,10 +78,13 @@ def many(**columns: list[Any]) -> list[str]:
 
 
 def test_what_is_open_is_told_from_what_is_too_small_to_matter() -> None:
-    *_, counted, tested, _ = many(p_holm=[0.2, 0.01, 0.6], equivalent=[False, False, True])
+    # what could have been seen counts where it is open only
+    *_, counted, tested, _ = many(
+        p_holm=[0.2, 0.01, 0.6], equivalent=[False, False, True], detectable=[0.025, 0.09, 0.001]
+    )
     assert counted == (
         "Across languages, 1 of 3 differences to the baseline is significant; 1 is too small to matter; of the other 1 "
-        "this study cannot tell (true ones below 0.015 may well be missed)."
+        "this study cannot tell (it may well miss true ones of up to 0.025)."
     )
     assert tested == ("Differences between the other variants were not tested, so which of those is best is not sure.")
     assert "Across languages, all 3 differences to the baseline are significant." in many(p_holm=[0.01] * 3)
@@ -122,6 +125,16 @@ def test_one_seed_is_said_and_so_is_nothing() -> None:
     found = conclusion(VALUES.assign(value=float("nan")), EFFECTS, {"bench": ["map"]})
     assert found["sentences"] == ["bench, e: nothing is finished that could be compared."]
     assert conclusion(VALUES[:0], EFFECTS[:0], {"bench": ["map"]})["sentences"] == []
+
+
+def test_a_metric_without_values_per_query_is_said_to_have_none() -> None:
+    found = conclusion(VALUES, EFFECTS, {"bitext": ["margin_f1"], "bench": ["margin_f1", "map"]})
+    assert found["benchmarks"]["bitext"] == [
+        "On bitext, margin F1 has no value per query, so that how sure differences in it are cannot be said."
+    ]
+    assert found["sentences"] == found["benchmarks"]["bitext"]
+    assert found["benchmarks"]["bench"][-1].startswith("On bench, margin F1 has no value per query")
+    assert len(found["benchmarks"]["bench"]) > 5
 
 
 def test_where_all_are_compared_there_is_no_baseline_and_the_closest_rival_is_named() -> None:

@@ -112,6 +112,25 @@ def test_how_runs_were_trained_is_told_of_those_that_correspond() -> None:
     assert found["seeds"] == ["1, 2"]
 
 
+def test_a_mix_without_published_values_adds_no_settings() -> None:
+    # mBERT was not scored with the hybrid mix
+    mixes = {"together": {"kind": "crosslingual"}, "half": {"kind": "hybrid", "alpha": 0.5, "train": {"steps": 9}}}
+    grid = [{"encoder": "mine", "mix": ["together", "half"], "objective": "nce"}]
+    mbert = study(mixes=mixes, grid=grid, published={"encoders": {"mine": "mbert"}})
+    there = correspondence(mbert)
+    assert there is not None
+    assert [one.mix for one in there.variants] == ["together"]
+    assert training_settings(mbert)["steps"] == [500]
+
+
+def test_the_resolved_study_says_which_encoders_are_published() -> None:
+    told = study().resolved()
+    assert told["published"]["encoders"] == {"mine": "labse"}
+    assert told["export"]["depth"] > 0
+    assert "mirror" not in told
+    assert load({key: value for key, value in told.items() if value is not None}).published is not None
+
+
 def test_the_encoders_are_those_that_have_published_values() -> None:
     assert set(get_args(PaperEncoder)) == set(published()["encoder"])
     with (Path(load.__code__.co_filename).parents[1] / "stats" / "published.csv").open(encoding="utf-8") as file:

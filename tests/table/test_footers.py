@@ -2,23 +2,26 @@ from __future__ import annotations
 
 from lingmix.table.footers import differing_versions, footers, version_notes
 
-LICENCES = [
-    {"dataset": "xquad-r", "licence": "CC-BY-SA-4.0"},
-    {"dataset": "mlqa-r", "licence": "CC-BY-SA-3.0"},
-    {"dataset": "squad", "licence": "CC-BY-SA-4.0"},
-]
+SQUAD = {"dataset": "squad", "licence": "CC-BY-SA-4.0"}
+LICENCES = {
+    "xquad-r": [{"dataset": "xquad-r", "licence": "CC-BY-SA-4.0"}, SQUAD],
+    "few": [{"dataset": "mlqa-r", "licence": "CC-BY-SA-3.0"}, SQUAD, {"dataset": "faq", "licence": None}],
+}
 
 
 def test_a_benchmark_has_its_own_terms_and_those_of_the_training_data() -> None:
-    found = footers(["xquad-r", "mlqa-r"], {"mlqa-r": ["Shares 3 texts."]}, LICENCES, [])
+    found = footers({"few": ["Shares 3 texts."]}, LICENCES, [])
     assert found == {
         "xquad-r": ["Terms of the data: xquad-r, squad (CC-BY-SA-4.0)."],
-        "mlqa-r": ["Shares 3 texts.", "Terms of the data: mlqa-r (CC-BY-SA-3.0); squad (CC-BY-SA-4.0)."],
+        "few": [
+            "Shares 3 texts.",
+            "Terms of the data: mlqa-r (CC-BY-SA-3.0); squad (CC-BY-SA-4.0); not known here of faq.",
+        ],
     }
 
 
 def test_what_is_not_known_is_not_said() -> None:
-    assert footers(["own"], {}, [], []) == {"own": []}
+    assert footers({}, {"own": []}, []) == {"own": []}
 
 
 def test_versions_that_all_runs_share_are_one_line() -> None:

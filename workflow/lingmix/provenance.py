@@ -38,6 +38,8 @@ NEUTRAL = frozenset(
         "lingmix.card_text",
         "lingmix.told",
         "lingmix.train.usage",
+        "lingmix.progress",
+        "lingmix.train.step_bar",
     }
 )
 """Modules that change what is said or recorded, never a result; digests leave them out."""
@@ -148,6 +150,8 @@ def _data_beside(file: Path) -> list[Path]:
 def _parse(file: Path) -> tuple[str, tuple[str, ...], frozenset[str]]:
     """A file's syntax tree without docstrings, as text, the lingmix modules that it imports, and the texts in it."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
+    # what is imported for type checkers is not there when the code runs
+    tree.body = [part for part in tree.body if not _is_for_types(part)]
     imports: list[str] = []
     texts: set[str] = set()
     for node in ast.walk(tree):
@@ -165,6 +169,10 @@ def _parse(file: Path) -> tuple[str, tuple[str, ...], frozenset[str]]:
             node.body = kept if kept or isinstance(node, ast.Module) else [ast.Pass()]  # type: ignore[attr-defined]
     modules = {name for name in imports if name.split(".")[0] == "lingmix"}
     return ast.dump(tree), tuple(sorted(modules)), frozenset(texts)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def _is_text(node: ast.AST) -> bool:

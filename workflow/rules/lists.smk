@@ -35,9 +35,27 @@ def leakage_report():
     return results("leakage.json") if STUDY.training_datasets() else []
 
 
+def trained_on():
+    return [*STUDY.training_datasets(), *STUDY.validation_datasets()]
+
+
+def terms_behind(benchmark):
+    """Under which terms the data of a benchmark and of training is; None of the study's own data."""
+    names = dict.fromkeys(
+        root for name in [benchmark, *trained_on()] for root in STUDY.roots(name)
+    )
+    return [
+        {
+            "dataset": name,
+            "licence": (None if name in STUDY.datasets else registry.get(name).licence),
+        }
+        for name in names
+    ]
+
+
 def licences():
     """The terms of all data sets of the registry behind the study."""
-    names = [*STUDY.evaluate, *STUDY.training_datasets(), *STUDY.validation_datasets()]
+    names = [*STUDY.evaluate, *trained_on()]
     found = {name: registry.get(name) for name in registered(dict.fromkeys(names))}
     return [
         {

@@ -9,7 +9,7 @@ rule study:
     conda:
         "../../envs/data.yaml"
     params:
-        study=STUDY.model_dump(mode="json", exclude={"mirror"}),
+        study=STUDY.resolved(),
         code=code("study.py"),
     script:
         "../scripts/study.py"
@@ -61,7 +61,7 @@ rule render:
         metrics=columns(),
         study=STUDY.study,
         baseline=baseline(),
-        licences=licences(),
+        licences={name: terms_behind(name) for name in STUDY.evaluate},
         code=code("render.py", *measure_modules(shown())),
     script:
         "../scripts/render.py"

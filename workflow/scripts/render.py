@@ -19,7 +19,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     shared = {
         "study": study,
         "baseline": snakemake.params.baseline,
-        "remarks": footers(metrics, leakage, snakemake.params.licences, versions),
+        "remarks": footers(leakage, snakemake.params.licences, versions),
         "effects": read_table(Path(snakemake.input.effects)),
     }
     write_text(markdown(table, metrics, **shared, said=said), Path(snakemake.output.md))

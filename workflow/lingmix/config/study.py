@@ -169,7 +169,7 @@ class Study(Model):
     LINGMIX_MIRROR is used if this is not given."""
     statistics: Statistics = Field(default_factory=Statistics)
     """How differences between variants are judged."""
-    # these three are excluded from every dump, and with it from the params of other jobs: a change reruns nothing else
+    # these three are excluded from dumps, and with it from the params of most jobs: a change reruns nothing else
     export: Export = Field(default_factory=Export, exclude=True)
     """How `snakemake export` writes runs for other tools."""
     publish: Publish | None = Field(None, exclude=True)
@@ -179,6 +179,13 @@ class Study(Model):
 
     _resolved: dict[tuple[str, ...], Any] = PrivateAttr(default_factory=dict)
     """What :meth:`sampling` and :meth:`optimisation` found: snakemake asks for each job, some more than once."""
+
+    def resolved(self) -> dict[str, Any]:
+        """The study with every default spelt out, as JSON values: all but where this machine keeps files, and what is
+        uploaded."""
+        told = self.model_dump(mode="json", exclude={"mirror"})
+        others = {"export": self.export, "published": self.published}
+        return told | {name: block.model_dump(mode="json") for name, block in others.items() if block is not None}
 
     @cached_property
     def runs(self) -> dict[str, Run]:

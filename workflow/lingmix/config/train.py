@@ -77,7 +77,8 @@ class Optimisation(Model):
     2101.06983). Needs ``micro_batch_tokens``."""
     kept_tokens: int | None = Field(None, ge=0)
     """With ``gradient_caching``: the last parts, of up to so many tokens in all, are embedded once only, which takes
-    less time and more memory. ``micro_batch_tokens`` if not given, which takes no more memory than one part does."""
+    less time and more memory. ``micro_batch_tokens`` if not given, which takes no more memory than one part does. With
+    masked tokens none are kept."""
     lora: Lora | None = None
     """If given, train low-rank adapters only. Not for static encoders."""
     validation: Validation | None = None

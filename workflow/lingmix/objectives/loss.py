@@ -62,7 +62,9 @@ class ObjectiveLoss(nn.Module):
 
     def forward(self, batch: Mapping[str, Any], labels: Tensor) -> Tensor:
         """The objective on a batch as :class:`lingmix.train.collate.Collator` makes it: a scalar."""
-        again = self._again(batch["parts"])
+        # masked parts come after all texts, so that nothing that is kept of these is free before them
+        kept = 0 if "masked_parts" in batch and self.kept_tokens is not None else self.kept_tokens
+        again = self._again(batch["parts"], kept)
         embedded = [self._embed(part, again=number < again) for number, part in enumerate(batch["parts"])]
         texts = torch.cat([sentences for sentences, _ in embedded])
         # float32 whatever autocast made of the embeddings: τ multiplies rounding errors
@@ -104,15 +106,15 @@ class ObjectiveLoss(nn.Module):
         # between two weights that both are 0 for a while, nothing is learned, but backward() still needs a graph
         return torch.stack(parts).sum() if parts else batch.cosine.sum() * 0
 
-    def _again(self, parts: Sequence[Mapping[str, Any]]) -> int:
+    def _again(self, parts: Sequence[Mapping[str, Any]], kept_tokens: int | None) -> int:
         """How many parts, from the first on, are embedded again for their gradients.
 
         The last ones are kept, since gradients go through parts from the last to the first: what was kept is free again
         before anything is embedded again.
         """
-        if self.kept_tokens is None or not torch.is_grad_enabled():
+        if kept_tokens is None or not torch.is_grad_enabled():
             return 0
-        left, number = self.kept_tokens, len(parts)
+        left, number = kept_tokens, len(parts)
         while number and (size := parts[number - 1]["input_ids"].numel()) <= left:
             left -= size
             number -= 1
@@ -158,7 +160,6 @@ class ObjectiveLoss(nn.Module):
         for part in batch["masked_parts"]:
             hidden = int((part["labels"] >= 0).sum())
             if hidden and self.kept_tokens is not None and torch.is_grad_enabled():
-                # all of them again: what may be kept is spent on the texts
                 total = total + checkpoint(self._masked_part, part, use_reentrant=False)
             elif hidden:
                 total = total + self._masked_part(part)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from lingmix.config.study import UNTRAINED
 from lingmix.data.dataset import SETTINGS
-from lingmix.metrics.measure import parse
+from lingmix.metrics.measure import BitextMeasure, parse
 from lingmix.stats.comparisons import parts
 from lingmix.stats.effects import LEVEL
 from lingmix.table.labels import decimals, label
@@ -33,8 +33,8 @@ def conclusion(values: pd.DataFrame, effects: pd.DataFrame, metrics: Mapping[str
         metrics: of each benchmark the metrics that tables show; the first that was judged leads.
 
     Returns:
-        ``sentences``, those of the first benchmark, and ``benchmarks``, all by name. None is about a variant that lacks
-        a seed.
+        ``sentences``, those of the first benchmark that there is something to say of, and ``benchmarks``, all by name.
+        None is about a variant that lacks a seed.
     """
     found = {
         benchmark: [
@@ -46,7 +46,13 @@ def conclusion(values: pd.DataFrame, effects: pd.DataFrame, metrics: Mapping[str
         ]
         for benchmark, shown in metrics.items()
     }
-    return {"sentences": next(iter(found.values()), []), "benchmarks": found}
+    for benchmark, shown in metrics.items():
+        if silent := [label(name) for name in shown if isinstance(parse(name)[0], BitextMeasure)]:
+            has = "has no value per query" if len(silent) == 1 else "have no values per query"
+            found[benchmark].append(
+                f"On {benchmark}, {_listed(silent)} {has}, so that how sure differences in it are cannot be said."
+            )
+    return {"sentences": next((said for said in found.values() if said), []), "benchmarks": found}
 
 
 def _of(values: pd.DataFrame, effects: pd.DataFrame, benchmark: str, encoder: str, metrics: Sequence[str]) -> list[str]:
@@ -133,7 +139,8 @@ def _counted(metric: str, rows: pd.DataFrame, to: str) -> str:
     """How many differences of a setting are significant, how many too small to matter, and how many are open."""
     clear = int((rows["p_holm"] < LEVEL).sum())
     small = int((rows["equivalent"].eq(True) & ~(rows["p_holm"] < LEVEL)).sum())
-    left = len(rows) - clear - small
+    still_open = rows[~rows["equivalent"].eq(True) & ~(rows["p_holm"] < LEVEL)]
+    left = len(still_open)
     said = [f"{clear} of {len(rows)} differences{to} {_be(clear)} significant"]
     if len(rows) == 1:
         said = [f"the difference{to} is not significant"]
@@ -142,9 +149,9 @@ def _counted(metric: str, rows: pd.DataFrame, to: str) -> str:
     if small:
         said.append(f"{small if len(rows) > 1 else 'it'} {_be(small)} too small to matter")
     if left:
-        least = rows["detectable"].median()
+        least = still_open["detectable"].max()
         what = f"of the other {left} " if left < len(rows) else ""
-        seen = f" (true ones below {least:.{decimals(metric)}f} may well be missed)" if pd.notna(least) else ""
+        seen = f" (it may well miss true ones of up to {least:.{decimals(metric)}f})" if pd.notna(least) else ""
         said.append(f"{what}this study cannot tell{seen}")
     return "; ".join(said)
 

@@ -98,7 +98,11 @@ def correspondence(study: Study) -> Correspondence | None:
 def training_settings(study: Study) -> dict[str, list[Any]]:
     """How the variants that correspond are trained: of each value all that occur, as JSON values."""
     found: dict[str, list[Any]] = {}
+    there = correspondence(study)
+    variants = {(one.encoder, one.mix, one.objective) for one in there.variants} if there else set()
     for run in _runs(study):
+        if (run.encoder, run.mix, run.objective) not in variants:
+            continue
         assert run.mix is not None
         sampling, optimisation = study.sampling(run.mix), study.optimisation(run)
         values: dict[str, Any] = {

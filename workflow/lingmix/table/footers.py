@@ -12,28 +12,19 @@ SHOWN = 3
 
 
 def footers(
-    benchmarks: Iterable[str],
     leakage: Mapping[str, Sequence[str]],
-    licences: Sequence[Mapping[str, Any]],
+    licences: Mapping[str, Sequence[Mapping[str, Any]]],
     versions: Sequence[Made],
 ) -> dict[str, list[str]]:
     """The notes at the end of each benchmark's table.
 
     Args:
-        benchmarks: the study's.
         leakage: by benchmark, what is to be said of texts that training and evaluation share.
-        licences: ``dataset`` and ``licence`` of each data set of the registry behind the study.
+        licences: by benchmark, ``dataset`` and ``licence`` of each data set that it or training is made of; the licence
+            is None where nobody told us.
         versions: as :func:`lingmix.table.made_with.made_with` returns them.
     """
-    names = list(benchmarks)
-    return {
-        name: [
-            *leakage.get(name, ()),
-            *_terms([one for one in licences if one["dataset"] == name or one["dataset"] not in names]),
-            *version_notes(versions),
-        ]
-        for name in names
-    }
+    return {name: [*leakage.get(name, ()), *_terms(licences[name]), *version_notes(versions)] for name in licences}
 
 
 def version_notes(made: Sequence[Made]) -> list[str]:
@@ -66,10 +57,12 @@ def _by_version(made: Sequence[Made]) -> dict[str, dict[str, list[str]]]:
 
 
 def _terms(licences: Iterable[Mapping[str, Any]]) -> list[str]:
-    under: dict[str, list[str]] = {}
+    under: dict[str | None, list[str]] = {}
     for one in licences:
         under.setdefault(one["licence"], []).append(one["dataset"])
+    unknown = under.pop(None, [])
     listed = [f"{', '.join(names)} ({licence})" for licence, names in under.items()]
+    listed += [f"not known here of {', '.join(unknown)}"] if unknown else []
     return [f"Terms of the data: {'; '.join(listed)}."] if listed else []
 
 
