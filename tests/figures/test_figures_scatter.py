@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import pandas as pd
 import pytest
 from figure_study import BENCH, NO_VALUES, spec, table, trained, values
 
@@ -91,6 +92,14 @@ def test_cost_is_the_mean_time_of_the_seeds_and_its_range() -> None:
     assert chart["vconcat"][3]["data"]["values"][2]["text"] == "3  half –"
 
 
+def test_a_cost_that_differs_by_seed_alone_makes_nothing_worth_it() -> None:
+    # the better one took 9 to 11, the worse 8 to 10 seconds, or in another study 5 to 6
+    rows = pd.DataFrame({"x_low": [9, 8], "x_high": [11, 10], "y": [0.6, 0.5]})
+    assert cost._worth_it(rows, 1) == [True, False]
+    assert cost._worth_it(rows.assign(x_low=[9, 5], x_high=[11, 6]), 1) == [True, True]
+    assert cost._worth_it(rows, -1) == [False, True]
+
+
 def test_memory_and_energy_stand_beside_time_where_they_are_known() -> None:
     more = {"memory_bytes": 2_500_000_000, "gpu_memory_bytes": None, "cpu_energy_joules": 4200.0}
     found = costs(OWN, [record(run, **more) for run in OWN])
@@ -103,7 +112,7 @@ def test_memory_and_energy_stand_beside_time_where_they_are_known() -> None:
     assert [str(title) in str(plot) for title, plot in zip(("(s,", "memory (GB)", "(kJ,"), beside, strict=True)] == [
         True
     ] * 3
-    assert "less time or memory or energy" in " ".join(chart["title"]["subtitle"])
+    assert "more time or memory or energy in all seeds" in " ".join(chart["title"]["subtitle"])
 
 
 def test_an_interrupted_training_has_a_memory_but_no_time_and_no_energy() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from lingmix.config.study import AXES, UNTRAINED
 from lingmix.figures.cells import macro_cells, spread
 from lingmix.figures.names import named
-from lingmix.figures.scatter import BEST, OTHER, key, scatter, stacked, undominated
+from lingmix.figures.scatter import BEST, OTHER, key, scatter, stacked
 from lingmix.figures.theme import PAGE, PLOT, Drawing, finished
 from lingmix.metrics.measure import parse
 from lingmix.table.labels import heading, label
@@ -74,7 +74,7 @@ def draw(table: pd.DataFrame, values: pd.DataFrame, costs: pd.DataFrame, benchma
     return finished(
         stacked([*plots, names]),
         f"{benchmark}: {label(metric)} by cost of training",
-        f"means over seeds; filled: no other of the encoder's variants is better with less {told}; bars across: "
+        f"means over seeds; filled: every better variant of the encoder took more {told} in all seeds; bars across: "
         f"least and most of a seed; bars up: {spread(values, benchmark, metric)}",
         f"{label(metric)} of every variant over what its training took: {told}, by setting",
         wide=len(shown) > 1,
@@ -99,9 +99,16 @@ def points(table: pd.DataFrame, values: pd.DataFrame, costs: pd.DataFrame, bench
     rows["state"] = OTHER
     sign = 1 if parse(metric)[0].higher_is_better else -1
     for _, own in rows.dropna(subset=["x", "y"]).groupby(["setting", "cost", "encoder"]):
-        best = undominated((-own["x"]).tolist(), (sign * own["y"]).tolist())
-        rows.loc[own.index[best], "state"] = BEST
+        rows.loc[own.index[_worth_it(own, sign)], "state"] = BEST
     return rows
+
+
+def _worth_it(rows: pd.DataFrame, sign: int) -> list[bool]:
+    """Whether every better variant took more in each of its seeds than this one in any; seeds of like runs differ."""
+    better = (sign * rows["y"]).to_numpy()[None, :] > (sign * rows["y"]).to_numpy()[:, None]
+    dearer = rows["x_low"].to_numpy()[None, :] > rows["x_high"].to_numpy()[:, None]
+    worth: list[bool] = (~better | dearer).all(axis=1).tolist()
+    return worth
 
 
 def _plot(rows: pd.DataFrame, cost: Cost, y: str, width: int, last: bool, first: bool) -> Drawing:
