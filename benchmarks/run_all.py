@@ -32,22 +32,21 @@ def main() -> None:
     versions = environment(about["threads"])["versions"]
     listed = ", ".join(f"{name} {version}" for name, version in versions.items())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = about["load"]
+    busy = f" The machine was not quiet when it began (load {load:.1f})." if load > 0.5 else ""
     parts = [
         HEAD,
         f"{about['processor']}, {about['cores']} cores, {memory:.0f} GiB, {platform.system()}, no GPU used; "
-        f"{datetime.now(UTC):%Y-%m-%d}. {listed}.\n",
+        f"{datetime.now(UTC):%Y-%m-%d}. {listed}.{busy}\n",
     ]
     for script in sorted(HERE.glob("bench_*.py")):
         print(script.name, flush=True)
-        load = os.getloadavg()[0]
         done = subprocess.run([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{script.name} failed; {PAGE.name} is as it was")
         print(done.stdout, flush=True)
         text = ast.get_docstring(ast.parse(script.read_text("utf-8"))) or ""
         parts.append(f"## {script.stem}\n\n{text.replace('``', '`')}\n\n```\n{done.stdout.rstrip()}\n```\n")
-        if load > 1:
-            parts.append(f"The machine was not quiet when it began (load {load:.1f}).\n")
     PAGE.write_text("\n".join(parts), "utf-8")
 
 
