@@ -7,7 +7,6 @@ quickstart with ten α, ten margins and ten seeds, and all that it makes. Goal: 
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -71,7 +70,6 @@ def main() -> None:
         ours = dry_run(folder, "--snakefile", str(ROOT / "Snakefile"), "--configfile", str(folder / "study.yaml"))
         bare = dry_run(folder, "--snakefile", str(folder / "Snakefile"))
     result = {
-        "machine": measured.machine(),
         "runs": asked.runs,
         "seconds": ours[0],
         "processors": ours[1],
@@ -84,9 +82,7 @@ def main() -> None:
     for what, (wall, processors, jobs) in {"lingmix": ours, "bare chain": bare}.items():
         print(f"{what:22}{jobs:8,}{wall:10.1f}{processors:13.1f}")
     print(f"{result['ratio']:.2f} times the bare chain (goal 1.5), {result['ratio_per_job']:.2f} times per job")
-    print(result["machine"], file=sys.stderr)
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    measured.keep(result, asked.json)
 
 
 if __name__ == "__main__":

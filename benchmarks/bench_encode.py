@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -148,7 +147,6 @@ def main() -> None:
         memory = {what: measured.alone(__file__, what, folder, options) for what in ("ours", str(best))}
     median = {key: statistics.median(turn[key] for turn in turns) for key in turns[0]}
     result = {
-        "machine": measured.machine(),
         "texts": sum(len(some) for some in texts.values()),
         "batch_size": best,
         "median": median,
@@ -165,9 +163,7 @@ def main() -> None:
         f"{median['gflops']:.0f} GFLOP/s of {median['matrix_gflops']:.0f} that a matrix product reaches: "
         f"{median['share_of_matrix_rate']:.0%}; least cosine {min(turn['least_cosine'] for turn in turns):.7f}"
     )
-    print(result["machine"], file=sys.stderr)
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    measured.keep(result, asked.json)
 
 
 if __name__ == "__main__":

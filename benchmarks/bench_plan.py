@@ -8,7 +8,6 @@ one seed differ. Goals on 2 cores: 20 s and 2 GB. Run with ``PYTHONPATH=workflow
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -91,10 +90,8 @@ def main() -> None:
     print(f"{'batches of ' + str(BATCH):>16}{'seconds':>10}{'to read pairs':>15}{'processor s':>13}{'peak GiB':>10}")
     for steps, row in rows.items():
         print(f"{steps:16,}{row['seconds']:10.1f}{row['reading']:15.1f}{row['processors']:13.1f}{row['peak']:10.2f}")
-    result = {"machine": measured.machine(), "plans": {str(steps): row for steps, row in rows.items()}}
-    print(result["machine"], file=sys.stderr)
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    result = {"plans": {str(steps): row for steps, row in rows.items()}}
+    measured.keep(result, asked.json)
 
 
 if __name__ == "__main__":

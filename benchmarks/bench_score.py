@@ -11,7 +11,6 @@ three languages, and lingmix is compared with the matrix product on all 11.
 from __future__ import annotations
 
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -201,7 +200,6 @@ def main() -> None:
         apart[peer] = max(abs(value - mine["values"][key]) for key, value in rows[peer]["values"].items())
         assert apart[peer] <= SAME, f"{peer} differs by {apart[peer]}"
     result = {
-        "machine": measured.machine(),
         "languages": asked.languages,
         "seconds": {what: row["seconds"] for what, row in rows.items()},
         "ratio": {peer: rows[peer]["seconds"] / mine["seconds"] for peer in PEERS},
@@ -225,9 +223,7 @@ def main() -> None:
         f"all {all_of_them} languages: {whole['seconds']:.2f} s, {result['of_all_languages']['ratio']:.2f} times the "
         f"matrix product alone (goal 1.3), peak {whole['peak']:.2f} GiB"
     )
-    print(result["machine"], file=sys.stderr)
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    measured.keep(result, asked.json)
 
 
 if __name__ == "__main__":

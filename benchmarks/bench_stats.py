@@ -8,8 +8,6 @@ fast, 60 s and 2 GB for 10,000 resamples. Run with ``PYTHONPATH=workflow python 
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -124,10 +122,8 @@ def main() -> None:
     total = sum(row["seconds"] for row in rows)
     ratio = sum(row["loop_seconds_a_resample"] for row in rows) * asked.resamples / total
     print(f"in all {total:.1f} s, the loop {ratio:.0f} times as long; peak {measured.peak():.2f} GiB")
-    result = {"machine": measured.machine(), "settings": rows}
-    print(result["machine"], file=sys.stderr)
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    result = {"settings": rows}
+    measured.keep(result, asked.json)
 
 
 if __name__ == "__main__":

@@ -178,7 +178,6 @@ def main() -> None:
     better = min(PEERS, key=lambda what: rows[what]["processors"])
     mine, other, plain = rows["lingmix"], rows[better], rows[PEERS[0]]
     result = {
-        "machine": measured.machine(),
         "dropout": asked.dropout,
         "tokens": asked.tokens,
         "kept": asked.kept,
@@ -197,9 +196,7 @@ def main() -> None:
         f"{result['speed']:.2f} times the steps a second of {better} ({result['speed_by_processors']:.2f} by processor "
         f"seconds), {result['memory']:.0%} of {PEERS[0]}'s memory; {same}"
     )
-    print(result["machine"], file=sys.stderr)
-    if asked.json:
-        asked.json.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    measured.keep(result, asked.json)
 
 
 if __name__ == "__main__":

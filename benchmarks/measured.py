@@ -9,7 +9,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,3 +97,11 @@ def machine() -> dict[str, Any]:
         "load": os.getloadavg()[0],
         "torch": torch.__version__,
     }
+
+
+def keep(result: Mapping[str, Any], path: Path | None) -> None:
+    """Say on which machine it was, and write the result with it if a file is wanted."""
+    about = machine()
+    print(about, file=sys.stderr)
+    if path is not None:
+        path.write_text(json.dumps({"machine": about, **result}, indent=1) + "\n", "utf-8")
