@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from lingmix.config.study import AXES, UNTRAINED
@@ -105,10 +106,9 @@ def points(table: pd.DataFrame, values: pd.DataFrame, costs: pd.DataFrame, bench
 
 def _worth_it(rows: pd.DataFrame, sign: int) -> list[bool]:
     """Whether every better variant took more in each of its seeds than this one in any; seeds of like runs differ."""
-    better = (sign * rows["y"]).to_numpy()[None, :] > (sign * rows["y"]).to_numpy()[:, None]
-    dearer = rows["x_low"].to_numpy()[None, :] > rows["x_high"].to_numpy()[:, None]
-    worth: list[bool] = (~better | dearer).all(axis=1).tolist()
-    return worth
+    quality, low, high = sign * rows["y"].to_numpy(), rows["x_low"].to_numpy(), rows["x_high"].to_numpy()
+    better, dearer = quality[None, :] > quality[:, None], low[None, :] > high[:, None]
+    return [bool(worth) for worth in np.all(~better | dearer, axis=1)]
 
 
 def _plot(rows: pd.DataFrame, cost: Cost, y: str, width: int, last: bool, first: bool) -> Drawing:
