@@ -10,7 +10,7 @@ from factor_study import LANGS, MIX, MIXES, OBJECTIVE, found, metrics_of, runs_o
 from lingmix.config.mix import Hybrid
 from lingmix.config.study import Run
 from lingmix.stats.factor_models import INCOMPLETE, ONE_SEED, UNKNOWN_EXPOSURE
-from lingmix.stats.factorial import NO_NOISE
+from lingmix.stats.factorial import NO_NOISE, NO_REPLICATES
 from lingmix.stats.factors import COLUMNS, NO_PAIR, factors
 from lingmix.stats.holm import holm
 from lingmix.stats.languages import script
@@ -87,11 +87,17 @@ def test_what_the_grid_lacks_is_said_and_the_rest_is_estimated() -> None:
     assert "α" not in set(table["term"])
 
 
-def test_with_one_seed_interactions_are_the_noise() -> None:
+def test_with_one_seed_interactions_are_the_noise_of_objectives_and_a_mix_has_none() -> None:
     table = found(runs_of(seeds=(1,)))
     assert note(table, "mix × objective") == ONE_SEED
+    own = table[table["term"] == "objective"]
+    assert (own["df_residual"] == 2).all()
+    assert own["p"].notna().all()
+    # one plan of each mix: what it did is known, not how much plans differ
     assert effects(table, "mix") == pytest.approx(MIX, abs=1e-4)
-    assert table.loc[table["term"] == "mix", "df_residual"].tolist() == [2.0] * 9
+    own = table[table["term"] == "mix"]
+    assert set(own["note"]) == {NO_REPLICATES}
+    assert own[["p", "low", "high"]].isna().all(axis=None)
 
 
 def test_pairs_without_a_value_in_some_run_are_left_out_and_counted() -> None:

@@ -9,9 +9,10 @@ import pytest
 from scipy import stats
 from statsmodels.formula.api import ols
 from statsmodels.stats.anova import anova_lm
+from statsmodels.tools.sm_exceptions import SingularMatrixWarning
 
 from lingmix.errors import LingmixError
-from lingmix.stats.factorial import factorial
+from lingmix.stats.factorial import NO_COMMON, NO_REPLICATES, factorial
 from lingmix.stats.languages import with_languages
 from lingmix.stats.strata import units
 
@@ -28,13 +29,16 @@ TERMS = [
     ("query_script",),
     ("script_pair",),
     ("mix", "script_pair"),
+    ("mix", "query_script"),
+    ("objective", "script_pair"),
 ]
 
 
 def grid(
     rng: np.random.Generator, *, effects: float = 1.0, noise: float = 1.0, langs: Sequence[str] = LANGS
 ) -> pd.DataFrame:
-    """Crosslingual pairs, three seeds; runs, languages and pairs differ for reasons of their own."""
+    """Crosslingual pairs, three seeds; plans, runs, languages and pairs differ for reasons of their own, and so does
+    what a mix and an objective do in each language and pair."""
     rows = [
         {"mix": mix, "objective": objective, "seed": seed, "query_lang": query, "passage_lang": passage}
         for mix, objective, seed in product(MIX, OBJECTIVE, range(3))
@@ -49,23 +53,24 @@ def grid(
     value = 0.5 + effects * truth
     parts = {
         ("seed",): 0.01,
-        ("variant", "seed"): 0.01,
+        ("mix", "seed"): 0.01,
+        ("variant", "seed"): 0.005,
         ("query_lang",): 0.05,
         ("passage_lang",): 0.08,
         ("query_lang", "passage_lang"): 0.02,
-        ("variant", "query_lang"): 0.01,
-        ("variant", "passage_lang"): 0.01,
-        ("variant", "query_lang", "passage_lang"): 0.01,
+        **{(of, "query_lang"): 0.01 for of in ("mix", "objective", "variant")},
+        **{(of, "passage_lang"): 0.01 for of in ("mix", "objective", "variant")},
+        **{(of, "query_lang", "passage_lang"): 0.01 for of in ("mix", "objective", "variant")},
         ("variant", "seed", "query_lang", "passage_lang"): 0.01,
     }
     for columns, size in parts.items():
         unit = units(frame, columns)
         part = pd.Series(rng.normal(size=unit.max() + 1)[unit])
-        if "variant" in columns and "seed" not in columns:
-            # a variant's effect is over these languages, as macro values are
-            part -= part.groupby(frame["variant"]).transform("mean")
+        if columns[0] in ("mix", "objective", "variant") and "seed" not in columns:
+            # its effect is over these languages, as macro values are
+            part -= part.groupby(frame[columns[0]]).transform("mean")
         value = value + noise * size * part
-    return frame.assign(value=value)
+    return frame.assign(value=value, truth=truth)
 
 
 def test_without_noise_effects_are_what_was_put_in() -> None:
@@ -85,66 +90,123 @@ def test_without_noise_effects_are_what_was_put_in() -> None:
 def test_each_term_is_judged_by_the_units_that_it_belongs_to() -> None:
     terms = factorial(grid(np.random.default_rng(1)), TERMS).terms.set_index("term")
     assert terms["stratum"].to_dict() == {
-        "mix": "runs",
+        "mix": "plans",
         "objective": "runs",
         "mix × objective": "runs",
         "query_script": "query languages",
         "script_pair": "pairs",
-        "mix × script_pair": "variants × pairs",
+        "mix × script_pair": "mixes × pairs",
+        "mix × query_script": "mixes × query languages",
+        "objective × script_pair": "objectives × pairs",
     }
     assert terms["units"].to_dict() == {
-        **dict.fromkeys(["mix", "objective", "mix × objective"], 18),
+        "mix": 9,
+        "objective": 18,
+        "mix × objective": 18,
         "query_script": 11,
         "script_pair": 110,
-        "mix × script_pair": 660,
+        "mix × script_pair": 330,
+        "mix × query_script": 33,
+        "objective × script_pair": 220,
     }
-    # 18 runs less mean, two seeds and five effects; 11 languages in 7 scripts
-    assert terms["df_residual"][["mix", "query_script"]].tolist() == [10, 4]
+    # 9 plans less mean, two seeds and two effects; 18 runs less 9 plans and three effects; 11 languages in 7 scripts,
+    # by themselves and in three mixes
+    assert terms["df_residual"][["mix", "objective", "query_script", "mix × query_script"]].tolist() == [4, 6, 4, 8]
     assert (terms["p_holm"] >= terms["p"]).all()
 
 
 def test_known_effects_lie_in_their_intervals_and_nulls_are_rejected_as_often_as_said() -> None:
-    covered, rejected = _simulate(20)
-    assert covered == pytest.approx(0.95, abs=0.04)
-    assert rejected == pytest.approx(0.05, abs=0.04)
+    _simulate(120)
 
 
 @pytest.mark.slow
 def test_the_same_at_length() -> None:
-    covered, rejected = _simulate(300)
-    assert covered == pytest.approx(0.95, abs=0.02)
-    assert rejected == pytest.approx(0.05, abs=0.015)
+    _simulate(2000)
 
 
-def _simulate(studies: int) -> tuple[float, float]:
-    """The share of intervals that hold the truth, and of nulls that are rejected."""
-    inside, rejected = [], []
+def _simulate(studies: int) -> None:
+    """Each interval holds the truth in 95 % of studies, and each null is rejected in 5 %, as far as so many can tell."""
     rng = np.random.default_rng(3)
+    share = grid(rng, langs=FEWER)["script_pair"].eq("same").mean()
     truths = {
-        ("objective", "contrastive"): -0.01,
+        ("mix", "hybrid"): MIX["hybrid"],
+        # a mix's whole effect holds what it does to pairs of scripts
+        ("mix", "crosslingual"): MIX["crosslingual"] + BOTH * (2 * share - 1),
+        ("objective", "contrastive"): OBJECTIVE["contrastive"],
         ("script_pair", "same"): SAME,
         ("mix × script_pair", "crosslingual × same"): BOTH,
         ("mix × script_pair", "hybrid × same"): 0.0,
     }
+    inside, rejected = [], []
     for _ in range(studies):
-        levels = factorial(grid(rng, langs=FEWER), TERMS).levels.set_index(["term", "level"])
-        inside += [levels["low"][key] <= truth <= levels["high"][key] for key, truth in truths.items()]
-        rejected.append(factorial(grid(rng, langs=FEWER, effects=0.0), TERMS).terms["p"] < 0.05)
-    return float(np.mean(inside)), float(np.mean(rejected))
+        null = grid(rng, langs=FEWER, effects=0.0)
+        levels = factorial(null.assign(value=null["value"] + null["truth"]), TERMS).levels.set_index(["term", "level"])
+        inside.append({key: levels["low"][key] <= truth <= levels["high"][key] for key, truth in truths.items()})
+        rejected.append(factorial(null, TERMS).terms.set_index("term")["p"] < 0.05)
+    low, high = stats.binom.ppf([0.0005, 0.9995], studies, 0.05)
+    missed = (~pd.DataFrame(inside)).sum()
+    wrong = pd.DataFrame(rejected).sum()
+    assert len(wrong) == len(TERMS)
+    for name, count in [*missed.items(), *wrong.items()]:
+        assert low <= count <= high, f"{name}: {count} of {studies}"
 
 
-def test_the_runs_stratum_is_the_analysis_of_variance_of_macro_values() -> None:
+def test_plans_and_runs_are_a_split_plot_analysis_of_macro_values() -> None:
     frame = grid(np.random.default_rng(5))
     macro = frame.groupby(["mix", "objective", "seed"], as_index=False)["value"].mean()
-    wanted = anova_lm(ols("value ~ C(seed) + C(mix, Sum) * C(objective, Sum)", macro).fit(), typ=3)
+    formula = "value ~ C(seed) + C(mix, Sum) + C(mix, Sum):C(seed) + C(objective, Sum) + C(mix, Sum):C(objective, Sum)"
+    whole = anova_lm(ols(formula, macro).fit())
+    mean = whole["mean_sq"]
     terms = factorial(frame, TERMS).terms.set_index("term")
+    assert terms["f"]["mix"] == pytest.approx(mean["C(mix, Sum)"] / mean["C(mix, Sum):C(seed)"])
+    assert terms["p"]["mix"] == pytest.approx(stats.f.sf(terms["f"]["mix"], 2, 4))
     for ours, theirs in (
-        ("mix", "C(mix, Sum)"),
         ("objective", "C(objective, Sum)"),
         ("mix × objective", "C(mix, Sum):C(objective, Sum)"),
     ):
-        assert terms["f"][ours] == pytest.approx(wanted["F"][theirs])
-        assert terms["p"][ours] == pytest.approx(wanted["PR(>F)"][theirs])
+        assert terms["f"][ours] == pytest.approx(whole["F"][theirs])
+        assert terms["p"][ours] == pytest.approx(whole["PR(>F)"][theirs])
+
+
+def test_a_mix_and_a_script_are_an_analysis_of_the_means_of_mixes_in_languages() -> None:
+    frame = grid(np.random.default_rng(5))
+    cells = frame.groupby(["mix", "query_script", "query_lang"], as_index=False)["value"].mean()
+    # scripts belong to languages, so the larger model has columns that say the same twice
+    with pytest.warns(SingularMatrixWarning):
+        larger = ols("value ~ C(mix) * C(query_script) + C(query_lang)", cells).fit()
+        f, p, df = larger.compare_f_test(ols("value ~ C(mix) + C(query_lang)", cells).fit())
+    terms = factorial(frame, [("mix",), ("query_script",), ("mix", "query_script")]).terms.set_index("term")
+    row = terms.loc["mix × query_script"]
+    assert (row["f"], row["p"], row["df"]) == (pytest.approx(f), pytest.approx(p), df)
+    assert (row["df"], row["df_residual"]) == (12, 8)
+
+
+def test_mixes_with_different_objectives_are_compared_over_those_that_all_have() -> None:
+    frame = grid(np.random.default_rng(1), noise=1e-9)
+    holed = frame[(frame["mix"] != "monolingual") | (frame["objective"] != "dual-encoder")]
+    found = factorial(holed, [("mix",), ("objective",), ("mix", "query_script")])
+    levels = found.levels.set_index(["term", "level"])["estimate"]
+    share = frame["script_pair"].eq("same").mean()
+    # not lowered by the objective that monolingual lacks
+    assert levels["mix", "monolingual"] == pytest.approx(-0.05 - BOTH * (2 * share - 1), abs=1e-6)
+    assert levels["objective", "contrastive"] == pytest.approx(-0.01, abs=1e-6)
+    assert found.terms["units"].tolist() == [9, 15, 33]
+
+
+def test_mixes_that_share_no_objective_are_not_compared() -> None:
+    frame = grid(np.random.default_rng(1))
+    odd = (frame["mix"] == "monolingual") == (frame["objective"] == "contrastive")
+    found = factorial(frame[odd], [("mix",), ("mix", "script_pair")])
+    assert found.terms["note"].tolist() == [NO_COMMON] * 2
+    assert found.levels[["estimate", "se"]].isna().all(axis=None)
+
+
+def test_where_a_run_is_missing_plans_are_compared_over_what_all_of_them_have() -> None:
+    frame = grid(np.random.default_rng(1))
+    holed = frame[(frame["variant"] != "hybrid.contrastive") | (frame["seed"] != 2)]
+    found = factorial(holed, [("mix",), ("objective",)])
+    alone = factorial(frame[frame["objective"] == "dual-encoder"], [("mix",)])
+    pd.testing.assert_series_equal(found.terms.iloc[0].drop("p_holm"), alone.terms.iloc[0].drop("p_holm"))
 
 
 def test_one_seed_and_two_variants_are_a_paired_t_test_over_languages() -> None:
@@ -160,13 +222,13 @@ def test_one_seed_and_two_variants_are_a_paired_t_test_over_languages() -> None:
     terms = found.terms.set_index("term")
     # with one run of each mix nothing says how much runs differ
     assert np.isnan(terms["p"]["mix"])
-    assert terms["note"]["mix"] == "too few runs, languages or pairs to judge it by"
+    assert terms["note"]["mix"] == NO_REPLICATES
     wide = frame.pivot_table(index=["query_lang", "latin"], columns="mix", values="value").reset_index()
     means, differences = (wide["a"] + wide["b"]) / 2, wide["a"] - wide["b"]
     yes = wide["latin"] == "yes"
     assert terms["p"]["latin"] == pytest.approx(stats.ttest_ind(means[yes], means[~yes]).pvalue)
     assert terms["p"]["mix × latin"] == pytest.approx(stats.ttest_ind(differences[yes], differences[~yes]).pvalue)
-    assert terms["stratum"]["mix × latin"] == "variants × query languages"
+    assert terms["stratum"]["mix × latin"] == "mixes × query languages"
 
 
 def test_numbers_have_slopes() -> None:

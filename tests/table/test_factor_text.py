@@ -57,7 +57,7 @@ def test_the_document_says_what_it_is_then_what_was_found_then_every_effect(tabl
     assert text.startswith("# mine: factors\n\n- What this is: an analysis of variance")
     assert text.index("How to read it") < text.index("mix matters most") < text.index("How far a factor's highest")
     one = section(text, "bench/test: crosslingual mAP")
-    assert "| mix | cross | +0.020 | [+0.020, +0.020] | < 0.001 | 18 runs |\n|  | half | +0.040 |" in one
+    assert "| mix | cross | +0.020 | [+0.020, +0.020] | < 0.001 | 9 plans |\n|  | half | +0.040 |" in one
     assert "| α | from 0 to 1 | −0.080 |" in one
     assert "| query script | Arab (highest of 7) |" in one or "(lowest of 7)" in one
 

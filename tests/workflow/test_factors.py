@@ -25,7 +25,7 @@ def test_a_grid_with_a_hole_has_its_factors_and_says_what_is_missing(finished: P
     assert len(tested) == 2 * 2 * 2
     text = finished.results("factors.md").read_text(encoding="utf-8")
     assert "# tiny: factors" in text
-    assert "mix, objective: too few runs, languages or pairs to judge it by." in text
+    assert "mix, objective: too few plans, runs, languages or pairs to judge it by." in text
     assert len(pd.read_csv(finished.results("factors.csv"))) == len(table)
 
 

@@ -35,7 +35,7 @@ NAMES = {
 }
 """Columns of factors as tables name them."""
 INCOMPLETE = "the study does not have every combination"
-ONE_SEED = "with one seed, it is the noise that the factors by themselves are judged by"
+ONE_SEED = "with one seed, it is the noise that objectives and the like are judged by"
 UNKNOWN_EXPOSURE = "what training saw is not known"
 
 

@@ -22,18 +22,17 @@ from lingmix.errors import LingmixError
 from lingmix.stats.blocks import SMALL, blocks_of, without
 from lingmix.stats.contrasts import Coded, Term, coded
 from lingmix.stats.holm import holm
-from lingmix.stats.strata import Stratum, constant, means, strata_of, units
+from lingmix.stats.strata import Stratum, comparable, constant, means, strata_of, units
 
 Array = NDArray[np.float64]
-NEEDED = ("variant", "seed", "query_lang", "passage_lang", "value")
+NEEDED = ("variant", "seed", "query_lang", "passage_lang", "mix", "value")
 TERM_COLUMNS = ("term", "stratum", "units", "df", "df_residual", "f", "p", "p_holm", "note")
 LEVEL_COLUMNS = ("term", "level", "estimate", "se", "df", "low", "high", "note")
 ALIASED = "cannot be told from languages or from the factors before it"
 PARTLY = "some levels cannot be told from languages or from the factors before it"
 ONE_LEVEL = "one level only"
-NO_REPLICATES = "too few runs, languages or pairs to judge it by"
-
-
+NO_REPLICATES = "too few plans, runs, languages or pairs to judge it by"
+NO_COMMON = "its levels share no other factors to be compared over"
 NO_NOISE = "what it would be judged by does not vary"
 
 
@@ -85,7 +84,6 @@ def factorial(frame: pd.DataFrame, terms: Sequence[Term]) -> Factorial:
     _check(frame, terms)
     models = [coded(frame, term) for term in terms]
     strata = strata_of(frame)
-    value = frame["value"].to_numpy(np.float64)[:, None]
     found: list[_Estimated] = [_Estimated(note=ONE_LEVEL)] * len(models)
     waiting = [number for number, model in enumerate(models) if model.columns.shape[1]]
     for stratum in strata:
@@ -93,7 +91,7 @@ def factorial(frame: pd.DataFrame, terms: Sequence[Term]) -> Factorial:
         here = [number for number in waiting if constant(models[number].columns, unit)]
         waiting = [number for number in waiting if number not in here]
         if here:
-            fits = _fit(frame, stratum, unit, value, [models[number] for number in here])
+            fits = _fit(frame, stratum, [models[number] for number in here])
             for number, fit in zip(here, fits, strict=True):
                 found[number] = fit
     table = pd.DataFrame(
@@ -118,31 +116,36 @@ def _check(frame: pd.DataFrame, terms: Sequence[Term]) -> None:
         raise LingmixError("the factorial view takes every run with every pair once; leave out what is incomplete")
 
 
-def _fit(
-    frame: pd.DataFrame, stratum: Stratum, unit: NDArray[np.int64], value: Array, models: Sequence[Coded]
-) -> list[_Estimated]:
+def _fit(frame: pd.DataFrame, stratum: Stratum, models: Sequence[Coded]) -> list[_Estimated]:
     """One least-squares fit of the means of units on terms; blocks are taken out of both (Frisch and Waugh 1933)."""
+    chosen = comparable(frame, stratum)
+    if not chosen.any():
+        return [_Estimated(stratum.name, note=NO_COMMON)] * len(models)
+    frame = frame[chosen]
+    unit = units(frame, stratum.unit)
     row = np.unique(unit, return_index=True)[1]
     blocks = blocks_of(frame, stratum, row)
-    wholes = [means(model.columns, unit) for model in models]
+    wholes = [means(model.columns[chosen], unit) for model in models]
     columns = [blocks.without(whole) for whole in wholes]
     kept = _independent(np.column_stack(columns), np.column_stack(wholes))
-    model = OLS(blocks.without(means(value, unit))[:, 0], np.column_stack(columns)[:, kept])
+    value = means(frame["value"].to_numpy(np.float64)[:, None], unit)
+    model = OLS(blocks.without(value)[:, 0], np.column_stack(columns)[:, kept])
     model.df_resid = float(len(row) - blocks.rank - kept.sum())
-    result = model.fit() if kept.any() and model.df_resid >= 1 else None
+    result = model.fit() if kept.any() else None
+    judged = model.df_resid >= 1
     # nothing but rounding is left
-    flat = result is not None and result.ssr <= (SMALL * np.linalg.norm(means(value, unit))) ** 2
+    flat = result is not None and result.ssr <= (SMALL * np.linalg.norm(value)) ** 2
     place = np.cumsum(kept) - 1
     found, start = [], 0
     for own in columns:
         mine = kept[start : start + own.shape[1]]
         at = place[start : start + own.shape[1]][mine]
         start += own.shape[1]
-        note = _note(mine, judged=result is not None, flat=flat)
+        note = _note(mine, judged=judged, flat=flat)
         estimate = covariance = None
         if result is not None and mine.any():
             estimate = np.asarray(result.params)[at]
-            covariance = None if flat else np.asarray(result.cov_params())[np.ix_(at, at)]
+            covariance = None if flat or not judged else np.asarray(result.cov_params())[np.ix_(at, at)]
         found.append(_Estimated(stratum.name, len(row), note, mine, estimate, covariance, float(model.df_resid)))
     return found
 
