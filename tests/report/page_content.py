@@ -84,8 +84,9 @@ def factors() -> pd.DataFrame:
         for level, estimate in (("monolingual", -0.2), (f"crosslingual{SCRIPT}", 0.2)):
             values = {"estimate": estimate, "low": estimate - 0.01, "high": estimate + 0.01, "se": 0.004, "f": 90.0}
             test = {"df": 1, "df_residual": 20.0, "p": 0.0001, "p_holm": 0.0002, "stratum": "runs", "units": 27}
-            rows.append({**place, "term": "mix", "level": level, **values, **test, "note": ""})
-        missing = {"term": "mix × objective", "level": "", "stratum": "", "units": 0, "note": f"not there {IMAGE}"}
+            rows.append({**place, "term": "mix", "level": level, "languages": "", **values, **test, "note": ""})
+        nothing = dict.fromkeys(("level", "languages", "stratum"), "")
+        missing = {"term": "mix × objective", **nothing, "units": 0, "note": f"not there {IMAGE}"}
         rows.append({**place, **missing, "df": 0})
     return pd.DataFrame(rows, columns=list(COLUMNS)).assign(pairs=11, pairs_left_out=0)
 

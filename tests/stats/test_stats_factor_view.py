@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from factor_study import LANGS, MIX, MIXES, OBJECTIVE, found, metrics_of, runs_of, value
+from factor_study import LANGS, MIX, MIXES, OBJECTIVE, found, metrics_of, runs_of, seen_of, value
 
 from lingmix.config.mix import Hybrid
 from lingmix.config.study import Run
+from lingmix.config.train import TrainOverride
 from lingmix.stats.factor_models import INCOMPLETE, ONE_SEED, UNKNOWN_EXPOSURE
 from lingmix.stats.factorial import NO_NOISE, NO_REPLICATES
 from lingmix.stats.factors import COLUMNS, NO_PAIR, factors
 from lingmix.stats.holm import holm
 from lingmix.stats.languages import script
+from lingmix.table.seen import Seen
 
 
 def effects(table: pd.DataFrame, term: str, setting: str = "crosslingual") -> dict[str, float]:
@@ -41,8 +43,8 @@ def test_effects_are_what_was_put_in(whole: pd.DataFrame, setting: str) -> None:
     assert effects(whole, "query language in training", setting) == pytest.approx(
         {"seen": 0.025, "unseen": -0.025}, abs=1e-4
     )
-    assert effects(whole, "α", setting) == pytest.approx({"": -0.08}, abs=1e-4)
-    assert effects(whole, "bend over α", setting) == pytest.approx({"": -0.06}, abs=1e-4)
+    assert effects(whole, "α", setting) == pytest.approx({"from 0 to 1": -0.08}, abs=1e-4)
+    assert effects(whole, "bend over α", setting) == pytest.approx({"0 and 1 over 0.5": -0.06}, abs=1e-4)
 
 
 def test_its_columns_and_the_correction_for_all_terms_of_a_table(whole: pd.DataFrame) -> None:
@@ -173,9 +175,52 @@ def test_alpha_is_over_mixes_that_are_alike_in_all_else_and_sizes_are_levels() -
         return 9.0 if mix.pivot else 0.5 + 0.1 * mix.alpha - 0.02 * (mix.data_size == 100)
 
     table = factors(metrics_of(runs, sized), runs, mixes, {}, ["map"])
-    assert effects(table, "α") == pytest.approx({"": 0.1}, abs=1e-4)
+    assert effects(table, "α") == pytest.approx({"from 0.25 to 1": 0.075}, abs=1e-4)
     assert effects(table, "data size") == pytest.approx({"100": -0.01, "all": 0.01}, abs=1e-4)
     assert list(effects(table, "α × data size").values()) == pytest.approx([0, 0], abs=1e-4)
+
+
+def test_alpha_goes_no_further_than_the_study() -> None:
+    rising = {0.0: 0.5, 0.1: 0.51, 0.2: 0.515}
+    mixes = {f"h{alpha}": Hybrid(kind="hybrid", alpha=alpha) for alpha in rising}
+    runs = [Run("static", name, "nce", None, seed) for name in mixes for seed in (1, 2)]
+    table = factors(metrics_of(runs, lambda run, *_: rising[mixes[str(run.mix)].alpha]), runs, mixes, {}, ["map"])
+    assert effects(table, "α") == pytest.approx({"from 0 to 0.2": 0.015}, abs=1e-4)
+    assert effects(table, "bend over α") == pytest.approx({"0 and 0.2 over 0.1": -0.0025}, abs=1e-4)
+
+
+def test_mixes_that_train_otherwise_are_on_another_line() -> None:
+    mixes = {f"h{alpha}": Hybrid(kind="hybrid", alpha=alpha) for alpha in (0, 0.5, 1)}
+    mixes["longer"] = Hybrid(kind="hybrid", alpha=0.25, train=TrainOverride(steps=9000))
+    runs = [Run("static", name, "nce", None, seed) for name in mixes for seed in (1, 2)]
+
+    def longer(run: Run, query: str, passage: str) -> float:
+        return 0.9 if run.mix == "longer" else 0.5 + 0.1 * mixes[str(run.mix)].alpha
+
+    table = factors(metrics_of(runs, longer), runs, mixes, {}, ["map"])
+    assert effects(table, "α") == pytest.approx({"from 0 to 1": 0.1}, abs=1e-4)
+    assert effects(table, "bend over α") == pytest.approx({"0 and 1 over 0.5": 0}, abs=1e-4)
+
+
+def test_what_mixes_saw_of_a_language_is_judged_over_mixes_in_languages() -> None:
+    runs = runs_of()
+    seen = seen_of(runs)
+    less = {id: Seen(one.languages - {"ar", "vi"}, one.pairs) if ".mono." in id else one for id, one in seen.items()}
+    table = factors(metrics_of(runs), runs, MIXES, less, ["map"])
+    rows = table[(table["setting"] == "monolingual") & (table["term"] == "query language in training")]
+    assert set(zip(rows["stratum"], rows["units"], strict=True)) == {("mixes × query languages", 33)}
+    rows = table[(table["setting"] == "crosslingual") & (table["term"] == "pair in training")]
+    assert set(zip(rows["stratum"], rows["units"], strict=True)) == {("mixes × pairs", 330)}
+
+
+def test_languages_of_scripts_and_families_are_told(whole: pd.DataFrame) -> None:
+    rows = whole[whole["setting"] == "crosslingual"].set_index(["term", "level"])["languages"]
+    assert rows["query script", "Latn"] == rows["passage script", "Latn"] == "de en es tr vi"
+    assert rows["query script", "Cyrl"] == "ru"
+    assert rows["passage family", "Sino-Tibetan"] == "zh"
+    assert set(rows["script pair"]) | set(rows["mix"]) == {""}
+    alone = whole[whole["setting"] == "monolingual"].set_index(["term", "level"])["languages"]
+    assert alone["mix × query script", "mono × Cyrl"] == "ru"
 
 
 @pytest.mark.parametrize("cells", [(("mono", "nce"),), ()])

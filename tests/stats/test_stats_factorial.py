@@ -31,6 +31,7 @@ TERMS = [
     ("mix", "script_pair"),
     ("mix", "query_script"),
     ("objective", "script_pair"),
+    ("pair_seen",),
 ]
 
 
@@ -47,6 +48,10 @@ def grid(
     ]
     frame = with_languages(pd.DataFrame(rows))
     frame["variant"] = frame["mix"] + "." + frame["objective"]
+    half = langs[::2]
+    within = frame["query_lang"].isin(half) & frame["passage_lang"].isin(half)
+    seen = (frame["mix"] == "crosslingual") | ((frame["mix"] == "hybrid") & within)
+    frame["pair_seen"] = np.where(seen, "seen", "unseen")
     same = np.where(frame["script_pair"] == "same", 1.0, -1.0)
     tilt = frame["mix"].map({"monolingual": -1.0, "hybrid": 0.0, "crosslingual": 1.0})
     truth = frame["mix"].map(MIX) + frame["objective"].map(OBJECTIVE) + SAME * same + BOTH * tilt * same
@@ -98,6 +103,7 @@ def test_each_term_is_judged_by_the_units_that_it_belongs_to() -> None:
         "mix × script_pair": "mixes × pairs",
         "mix × query_script": "mixes × query languages",
         "objective × script_pair": "objectives × pairs",
+        "pair_seen": "mixes × pairs",
     }
     assert terms["units"].to_dict() == {
         "mix": 9,
@@ -108,6 +114,7 @@ def test_each_term_is_judged_by_the_units_that_it_belongs_to() -> None:
         "mix × script_pair": 330,
         "mix × query_script": 33,
         "objective × script_pair": 220,
+        "pair_seen": 330,
     }
     # 9 plans less mean, two seeds and two effects; 18 runs less 9 plans and three effects; 11 languages in 7 scripts,
     # by themselves and in three mixes
@@ -125,7 +132,7 @@ def test_the_same_at_length() -> None:
 
 
 def _simulate(studies: int) -> None:
-    """Each interval holds the truth in 95 % of studies, and each null is rejected in 5 %, as far as so many can tell."""
+    """Each interval holds the truth in 95 % of studies, and each null is rejected in 5 %, within what chance does."""
     rng = np.random.default_rng(3)
     share = grid(rng, langs=FEWER)["script_pair"].eq("same").mean()
     truths = {
@@ -174,7 +181,7 @@ def test_a_mix_and_a_script_are_an_analysis_of_the_means_of_mixes_in_languages()
     # scripts belong to languages, so the larger model has columns that say the same twice
     with pytest.warns(SingularMatrixWarning):
         larger = ols("value ~ C(mix) * C(query_script) + C(query_lang)", cells).fit()
-        f, p, df = larger.compare_f_test(ols("value ~ C(mix) + C(query_lang)", cells).fit())
+    f, p, df = larger.compare_f_test(ols("value ~ C(mix) + C(query_lang)", cells).fit())
     terms = factorial(frame, [("mix",), ("query_script",), ("mix", "query_script")]).terms.set_index("term")
     row = terms.loc["mix × query_script"]
     assert (row["f"], row["p"], row["df"]) == (pytest.approx(f), pytest.approx(p), df)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lingmix.config.mix import Crosslingual, English, Hybrid, Mix, Monolingual
+from lingmix.config.train import TrainOverride
 from lingmix.stats.exposure_factors import with_exposure
 from lingmix.stats.mix_factors import mix_factors
 from lingmix.table.seen import Seen
@@ -16,6 +17,7 @@ def test_mixes() -> None:
         "half": Hybrid(kind="hybrid", alpha=0.5),
         "first-mono": Hybrid(kind="hybrid", alpha=1, alpha_end=0),
         "pivot": Hybrid(kind="hybrid", alpha=0, pivot="en"),
+        "longer": Hybrid(kind="hybrid", alpha=0.5, train=TrainOverride(steps=9)),
     }
     assert mix_factors(mixes).to_numpy().tolist() == [
         ["english", "english", "none", "all", "all", "{}"],
@@ -24,6 +26,7 @@ def test_mixes() -> None:
         ["half", "hybrid", "0.5", "all", "all", "{}"],
         ["first-mono", "hybrid", "1→0", "all", "all", "{}"],
         ["pivot", "hybrid", "0", "all", "all", '{"pivot": "en"}'],
+        ["longer", "hybrid", "0.5", "all", "all", '{"train": {"steps": 9}}'],
     ]
 
 

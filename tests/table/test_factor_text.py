@@ -7,11 +7,22 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from factor_study import found, metrics_of, runs_of, value
+from factor_study import MIXES, found, metrics_of, runs_of, value
 
 from lingmix.config.study import Run
+from lingmix.stats.factors import factors
 from lingmix.stats.languages import script
-from lingmix.table.factor_sheets import NOTHING, factor_overviews, signed, spread
+from lingmix.table.factor_sheets import (
+    LANGUAGES_NOTE,
+    LINE_NOTE,
+    NOTHING,
+    SEEN_NOTE,
+    TOGETHER_NOTE,
+    factor_notes,
+    factor_overviews,
+    signed,
+    spread,
+)
 from lingmix.table.factor_text import essence, factors_markdown
 
 RUNS = runs_of()
@@ -41,8 +52,45 @@ def test_sentences_say_what_of_languages_matters_and_to_which_factor() -> None:
         return value(run, query, passage) + (0.4 if run.mix == "mono" else 0.1) * same
 
     said = essence(found(RUNS, metrics_of(RUNS, scripted, noise=1e-3)))["bench/test"][1]
-    assert "Of languages, script pair matters most: 0.200 from different to same (p < 0.001)." in said
-    assert said.endswith("What mix does depends on the script pair (+0.100 for mono × same).")
+    assert "Of languages, script pair matters most: 0.200 from different scripts to same script (p < 0.001)." in said
+    assert said.endswith(
+        "What mix does depends on the script pair (mono × same script: 0.100 more than the two alone would give)."
+    )
+
+
+def test_sentences_name_scripts_and_how_many_languages_have_them() -> None:
+    def latin(run: Run, query: str, passage: str) -> float:
+        return value(run, query, passage) + {"Latn": 0.4, "Cyrl": 0.0}.get(script(query), 0.2)
+
+    said = essence(found(RUNS, metrics_of(RUNS, latin, noise=1e-3)))["bench/test"][0]
+    assert "from Cyrillic (ru) to Latin (5 languages)" in said
+
+
+def test_with_one_seed_sentences_say_that_a_mix_cannot_be_judged() -> None:
+    runs = runs_of(seeds=(1,))
+    said = essence(found(runs))["bench/test"][0]
+    assert said.startswith("Within a language, by mAP, objective matters most of what can be judged: 0.020 from nce to")
+    assert "Not judged: mix (0.100 from mono to half)." in said
+    noise = essence(found(runs, metrics_of(runs, lambda run, query, passage: 0.5, noise=0.01)))["bench/test"][0]
+    assert "no factor of the grid shows an effect. Not judged: mix (0.0" in noise
+
+
+def test_a_factor_that_shows_nothing_beside_one_that_does_is_named() -> None:
+    def alike(run: Run, query: str, passage: str) -> float:
+        return 0.5 + 0.1 * (run.objective == "nce")
+
+    said = essence(found(RUNS, metrics_of(RUNS, alike, noise=0.01)))["bench/test"][0]
+    assert "; mix shows no effect." in said
+
+
+def test_notes_are_of_the_terms_that_are_there(table: pd.DataFrame) -> None:
+    notes = (LINE_NOTE, LANGUAGES_NOTE, TOGETHER_NOTE, SEEN_NOTE)
+    assert [note in factor_notes(table) for note in notes] == [True] * 4
+    unknown = factors(metrics_of(RUNS), RUNS, MIXES, {}, ["map"])
+    assert [note in factor_notes(unknown) for note in notes] == [True, True, True, False]
+    one = {"monolingual": [("th", "th")]}
+    alone = runs_of(cells=(("mono", "nce"), ("half", "nce")))
+    assert not set(notes) & set(factor_notes(found(alone, metrics_of(alone, settings=one))))
 
 
 def test_without_an_effect_the_sentences_say_so() -> None:
@@ -59,7 +107,7 @@ def test_the_document_says_what_it_is_then_what_was_found_then_every_effect(tabl
     one = section(text, "bench/test: crosslingual mAP")
     assert "| mix | cross | +0.020 | [+0.020, +0.020] | < 0.001 | 9 plans |\n|  | half | +0.040 |" in one
     assert "| α | from 0 to 1 | −0.080 |" in one
-    assert "| query script | Arab (highest of 7) |" in one or "(lowest of 7)" in one
+    assert re.search(r"\| query script \| \w+ \((\w\w|\d languages)\), lowest of 7 \|", one)
 
 
 def test_the_overview_has_spreads_and_marks_and_leaves_empty_what_does_not_apply(table: pd.DataFrame) -> None:

@@ -58,3 +58,16 @@ def test_one_variant_has_nothing_to_estimate(copy: Project) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Nothing to estimate" in copy.results("factors.md").read_text(encoding="utf-8")
     assert pd.read_parquet(copy.results("factors.parquet")).empty
+
+
+def test_a_mix_that_trains_otherwise_is_no_point_of_the_line_over_alpha(fresh: Project) -> None:
+    mixes = {f"h{alpha}": {"kind": "hybrid", "alpha": alpha} for alpha in (0, 1)}
+    mixes["longer"] = {"kind": "hybrid", "alpha": 0.5, "train": {"steps": 7}}
+    grid = [{"encoder": ["static"], "mix": [*mixes], "objective": ["contrastive"]}]
+    fresh.change(mixes=mixes, grid=grid, baseline=None)
+    done = fresh.run("results/tiny/factors.md")
+    assert done.returncode == 0, done.stdout + done.stderr
+    terms = set(pd.read_parquet(fresh.results("factors.parquet"))["term"])
+    assert "mix" in terms
+    # two are left, of which it would be the mix once more
+    assert "α" not in terms

@@ -13,11 +13,9 @@ def translating():
 
 
 def trained_mixes():
-    """The mixes that runs train on, without their training values."""
-    names = dict.fromkeys(run.mix for run in STUDY.runs.values() if run.trained)
+    """The mixes that runs train on, whole."""
     return {
-        name: STUDY.mixes[name].model_dump(mode="json", exclude={"train"})
-        for name in names
+        name: mix.model_dump(mode="json") for name, mix in STUDY.trained_mixes().items()
     }
 
 

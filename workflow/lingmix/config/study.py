@@ -297,6 +297,11 @@ class Study(Model):
         found = (self.validation_of(run) for run in self.runs.values())
         return list(dict.fromkeys(name for name in found if name is not None))
 
+    def trained_mixes(self) -> dict[str, Mix]:
+        """The mixes that some run trains on, by name."""
+        names = dict.fromkeys(run.mix for run in self.runs.values() if run.mix is not None)
+        return {name: self.mixes[name] for name in names}
+
     def lexicons_of(self, run: Run) -> list[str]:
         """The lexicons that a run's objective pairs words by."""
         if run.objective is None:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lingmix.report.columns import number_column, text_column
+from lingmix.table.factor_levels import level_text
 from lingmix.table.labels import heading
 
 
@@ -22,7 +23,7 @@ def factor_rows(factors: pd.DataFrame) -> dict[str, Any]:
     over = [f"{units:,} {what}" if units else "–" for units, what in factors[["units", "stratum"]].to_numpy()]
     columns = [
         text_column("term", "factor", factors["term"], choose=True),
-        text_column("level", "level", factors["level"]),
+        text_column("level", "level", map(level_text, factors["term"], factors["level"], factors["languages"])),
         text_column("benchmark", "benchmark", factors["benchmark"], choose=True),
         text_column("setting", "setting", factors["setting"], choose=True),
         text_column("metric", "metric", map(heading, factors["metric"]), choose=True),

@@ -6,8 +6,8 @@ they go together in most languages and would leave nothing of each other; so has
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import prod
 
@@ -48,12 +48,14 @@ class Model:
         frame: the rows that it is fitted on, with its factors under the names of :data:`NAMES`.
         terms: main effects before their interactions.
         left_out: notes on terms of it that are not fitted.
+        numbers: of each factor that is a number, what its effect is of, in words.
     """
 
     name: str
     frame: pd.DataFrame
     terms: tuple[Term, ...]
     left_out: dict[Term, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 def models(frame: pd.DataFrame) -> list[Model]:
@@ -93,15 +95,17 @@ def _grid(frame: pd.DataFrame, axes: Sequence[str], crosslingual: bool) -> Model
 
 
 def _line(frame: pd.DataFrame, axes: Sequence[str], crosslingual: bool) -> Iterator[Model]:
-    """α as a number and the sizes of data, over the mixes that agree in all else."""
+    """α as a number from 0 to 1 over its range, and the sizes of data, over the mixes that agree in all else."""
     rows = frame[pd.to_numeric(frame["alpha"], errors="coerce").notna()]
     if rows.empty:
         return
     rows = rows[rows["rest"] == rows.groupby("rest")["mix"].nunique().idxmax()]
     alpha = rows["alpha"].astype("float64")
-    rows = rows.assign(**{ALPHA: alpha, BEND: 4 * (alpha - 0.5) ** 2})
+    points, low, high = alpha.nunique(), float(alpha.min()), float(alpha.max())
+    # the effects of going through the range that the study has: beyond it nothing is known
+    share = (alpha - low) / (high - low) if points > 1 else alpha
+    rows = rows.assign(**{ALPHA: share, BEND: 4 * (share - 0.5) ** 2})
     sizes = _varying(rows, (DATA, PARALLEL))
-    points = alpha.nunique()
     if points < 3 and not sizes:
         return  # of two mixes it would be the same once more
     numbers = [name for name, least in ((ALPHA, 2), (BEND, 3)) if points >= least]
@@ -109,7 +113,8 @@ def _line(frame: pd.DataFrame, axes: Sequence[str], crosslingual: bool) -> Itera
     if numbers:
         scripts = ["script pair"] if crosslingual and not (rows["script pair"] == UNKNOWN).any() else []
         wanted += [(ALPHA, name) for name in (*_varying(rows, axes), *sizes, *scripts)]
-    yield _sorted(LINE, rows, wanted)
+    of = {ALPHA: f"from {low:g} to {high:g}", BEND: f"{low:g} and {high:g} over {(low + high) / 2:g}"}
+    yield replace(_sorted(LINE, rows, wanted), numbers=of)
 
 
 def _languages(frame: pd.DataFrame, axes: Sequence[str], what: str, crosslingual: bool) -> Model:

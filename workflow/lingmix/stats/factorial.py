@@ -32,7 +32,7 @@ ALIASED = "cannot be told from languages or from the factors before it"
 PARTLY = "some levels cannot be told from languages or from the factors before it"
 ONE_LEVEL = "one level only"
 NO_REPLICATES = "too few plans, runs, languages or pairs to judge it by"
-NO_COMMON = "its levels share no other factors to be compared over"
+NO_COMMON = "its levels have no combination of the other factors in common"
 NO_NOISE = "what it would be judged by does not vary"
 
 

@@ -15,7 +15,7 @@ from lingmix.metrics.score import MACRO
 from lingmix.stats.comparisons import name
 from lingmix.stats.contrasts import Term
 from lingmix.stats.exposure_factors import with_exposure
-from lingmix.stats.factor_models import GRID, LINE, Model, models
+from lingmix.stats.factor_models import FAMILY, GRID, LINE, SCRIPT, Model, models
 from lingmix.stats.factorial import factorial
 from lingmix.stats.holm import holm
 from lingmix.stats.languages import with_languages
@@ -26,11 +26,13 @@ from lingmix.table.seen import Seen, seen_by_variant
 PLACE = ("benchmark", "setting", "metric")
 COLUMNS = (
     *PLACE,
-    *("model", "term", "level", "estimate", "low", "high", "se"),
+    *("model", "term", "level", "languages", "estimate", "low", "high", "se"),
     *("f", "df", "df_residual", "p", "p_holm", "stratum", "units", "pairs", "pairs_left_out", "note"),
 )
-TEXTS = (*PLACE, "model", "term", "level", "stratum", "note")
+TEXTS = (*PLACE, "model", "term", "level", "languages", "stratum", "note")
 COUNTS = ("df", "units", "pairs", "pairs_left_out")
+SIDES = {side: tuple(f"{side} {what}" for what in (SCRIPT, FAMILY)) for side in ("query", "passage")}
+"""What belongs to a query's language, and to a passage's."""
 NO_PAIR = "no pair of languages has a value in every run"
 
 
@@ -49,7 +51,8 @@ def factors(
 
     Returns:
         :data:`COLUMNS`: one row per benchmark, setting, metric, term and level of it, see
-        :class:`lingmix.stats.factorial.Factorial`; ``model`` is one of those of :mod:`lingmix.stats.factor_models`;
+        :class:`lingmix.stats.factorial.Factorial`; ``languages`` are those of a script or family, with a space
+        between them; ``model`` is one of those of :mod:`lingmix.stats.factor_models`;
         ``p_holm`` is corrected for all terms of a benchmark, setting and metric; ``pairs`` (int64) are the pairs of
         languages behind a row, and ``pairs_left_out`` those in which some run has no value. What cannot be estimated
         is NaN, with a note. No rows where fewer than two variants are trained.
@@ -82,7 +85,7 @@ def _of_place(frame: pd.DataFrame, seen: Mapping[str, Seen], facts: pd.DataFrame
     rows = frame[complete].merge(facts, on="mix", how="left")
     left_out = pairs - _pairs(rows)
     if rows.empty:
-        missing = {"model": GRID, "term": "", "level": "", "stratum": "", "note": NO_PAIR}
+        missing = {"model": GRID, "term": "", "level": "", "languages": "", "stratum": "", "note": NO_PAIR}
         return [{**missing, "df": 0, "units": 0, "pairs": 0, "pairs_left_out": left_out}]
     found = []
     for model in models(with_exposure(with_languages(rows), seen)):
@@ -102,13 +105,28 @@ def _of_model(model: Model) -> Iterator[dict[str, Any]]:
             **{column: column for column in ("f", "df_residual", "p", "stratum", "units", "note")},
         }
         shown = levels[levels["term"].isin(map(_named, own))]
+        of_levels = _languages(model)
         for row in shown.to_dict("records"):
             own_values = {column: row[column] for column in ("term", "estimate", "low", "high", "se")}
             rest = {column: row[source] for column, source in of_term.items()}
-            yield {"model": model.name, "level": _level(str(row["level"])), **own_values, **rest}
+            level = model.numbers.get(str(row["term"])) or _level(str(row["level"]))
+            languages = " ".join(sorted(of_levels.get((str(row["term"]), level), ())))
+            yield {"model": model.name, "level": level, "languages": languages, **own_values, **rest}
     for term, note in model.left_out.items():
-        missing = {"term": _named(term), "level": "", "stratum": "", "units": 0, "df": 0, "note": note}
+        missing = {"term": _named(term), "level": "", "languages": "", "stratum": "", "units": 0, "df": 0, "note": note}
         yield {"model": model.name, **missing}
+
+
+def _languages(model: Model) -> dict[tuple[str, str], list[str]]:
+    """By term and level, the languages that have the level's script or family."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for term in model.terms:
+        sides = {side for factor in term for side in SIDES if factor in SIDES[side]}
+        if len(sides) == 1:
+            (side,) = sides
+            for *levels, language in model.frame[[*term, f"{side}_lang"]].astype("str").drop_duplicates().to_numpy():
+                found.setdefault((_named(term), " × ".join(levels)), []).append(language)
+    return found
 
 
 def _named(term: Term) -> str:

@@ -23,7 +23,7 @@ def mix_factors(mixes: Mapping[str, Mix]) -> pd.DataFrame:
         :data:`COLUMNS`, all strings, so that each is categories: ``alpha`` is ``1`` for monolingual and ``0`` for
         crosslingual mixes, which is what they are, ``1→0`` where it changes, and ``none`` for mixes that have no α;
         ``data_size`` and ``parallel_size`` are numbers of groups or ``all``; ``rest`` is what else is not as by
-        default, as JSON. For slopes, take what has numbers only and turn it into floats.
+        default, training values too, as JSON. For slopes, take what has numbers only and turn it into floats.
     """
     rows = [
         (name, mix.kind, _alpha(mix), _size(mix.data_size), _size(mix.parallel_size), _rest(mix))

@@ -90,7 +90,8 @@ def comparable(frame: pd.DataFrame, stratum: Stratum) -> NDArray[np.bool_]:
     own, cell = units(frame, stratum.alike), units(frame, tuple(rest))
     there = np.zeros((int(own.max()) + 1, int(cell.max()) + 1), dtype=bool)
     there[own, cell] = True
-    found: NDArray[np.bool_] = there.all(axis=0)[cell]
+    shared: NDArray[np.bool_] = np.logical_and.reduce(there)
+    found: NDArray[np.bool_] = shared[cell]
     return found
 
 

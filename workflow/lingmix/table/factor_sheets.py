@@ -9,7 +9,20 @@ from typing import Any
 import pandas as pd
 
 from lingmix.stats.effects import LEVEL
-from lingmix.stats.factor_models import ALPHA, BEND, DATA, FAMILY, GRID, LINE, PARALLEL, SCRIPT
+from lingmix.stats.factor_models import (
+    ALPHA,
+    BEND,
+    DATA,
+    FAMILY,
+    GRID,
+    LINE,
+    PAIR_SEEN,
+    PARALLEL,
+    PASSAGE_SEEN,
+    QUERY_SEEN,
+    SCRIPT,
+)
+from lingmix.table.factor_levels import level_text
 from lingmix.table.labels import decimals, heading
 from lingmix.table.pivot import DIFFERS, printed
 
@@ -19,23 +32,25 @@ NOTES = (
     "metric by itself (mix), how much what languages are does (script pair), and whether one factor matters more or "
     "less depending on another (mix × objective).",
     "How to read it: an effect is how far a level lies above or below the mean of its factor's levels, in the metric's "
-    "units, with its 95 % interval; of a combination, what it adds to the effects of its parts.",
+    "units, with its 95 % interval; of a combination, what it adds to the effects of its parts. Where the grid has "
+    "holes, levels are compared over what all of them have.",
     f"How sure: p is of a factor as a whole, corrected for all factors of a table (Holm); {DIFFERS} is p < {LEVEL:g}. "
-    "A factor is judged by how much those differ that it belongs to: a mix by runs, a script by languages. Intervals "
-    "are not corrected. – is missing, and a line below the table says why; empty does not apply.",
+    "Intervals are not corrected. – is missing, and a line below the table says why; empty does not apply.",
+    "Sure of what: a factor is judged by how much those differ that it belongs to. A mix is judged over plans (the "
+    "batches drawn for a mix and a seed, which all objectives share), an objective over runs, a script over languages, "
+    "and whether a mix matters more in a script, over what mixes do in each language. So p is about other plans, runs "
+    "or languages with the same questions; it says nothing about other questions, unlike p in the table of "
+    "differences.",
 )
 LINE_NOTE = (
-    "α is the share of monolingual batches. Its effect is that of going from 0 (all crosslingual) to 1 (all "
-    f"monolingual) in a straight line; '{BEND}' is how far these two ends lie above halfway, so that below 0 a mixture "
-    "is higher than the line."
+    "α is the share of monolingual batches: 0 is all crosslingual, 1 all monolingual. Its effect is that of going in a "
+    f"straight line from the lowest to the highest that the study has; '{BEND}' is how far these two ends lie above "
+    "halfway, so that below 0 a mixture is higher than the line."
 )
 SIZE_NOTE = "Data size and parallel size are in groups, that is, questions with their translations."
-TOGETHER_NOTE = (
-    "Script and family go together: each is looked at without the other. In training: whether a variant's batches held "
-    "the language, or the two languages together."
-)
-AT = {ALPHA: "from 0 to 1", BEND: "ends over middle"}
-"""What the effect of a number is of."""
+LANGUAGES_NOTE = "In brackets behind a script or a family: its language in the benchmark, or how many it has."
+TOGETHER_NOTE = "Script and family go together: each is looked at without the other."
+SEEN_NOTE = "In training: whether a variant's batches held the language, or the two languages together."
 LISTED = 4
 """Levels that a table lists; of a factor with more, the lowest and the highest."""
 
@@ -83,9 +98,18 @@ def factor_notes(table: pd.DataFrame) -> list[str]:
     """What a reader needs beside the tables."""
     if table.empty:
         return [NOTHING]
-    terms = set(table["term"])
-    own = ((ALPHA, LINE_NOTE), (DATA, SIZE_NOTE), (PARALLEL, SIZE_NOTE))
-    return [*NOTES, *dict.fromkeys(note for term, note in own if term in terms), TOGETHER_NOTE]
+    estimated = table[table["estimate"].notna()]
+    there = {factor for term in estimated["term"].unique() for factor in str(term).split(" × ")}
+    kinds = {factor.split()[-1] if factor.split()[0] in ("query", "passage") else factor for factor in there}
+    both = {SCRIPT, FAMILY} <= kinds or {f"{SCRIPT} pair", f"{FAMILY} pair"} <= kinds
+    own = (
+        (ALPHA in there, LINE_NOTE),
+        (bool({DATA, PARALLEL} & there), SIZE_NOTE),
+        (bool({SCRIPT, FAMILY} & kinds), LANGUAGES_NOTE),
+        (both, TOGETHER_NOTE),
+        (bool({QUERY_SEEN, PASSAGE_SEEN, PAIR_SEEN} & there), SEEN_NOTE),
+    )
+    return [*NOTES, *(note for wanted, note in own if wanted)]
 
 
 def spread(levels: pd.DataFrame) -> float:
@@ -146,7 +170,7 @@ def _sheet(setting: str, metric: str, rows: pd.DataFrame) -> FactorSheet:
         if " × " in term and not first["p_holm"] < LEVEL:
             quiet.append(f"{term} ({_spread_text(levels, metric)}, p = {p_cell(first['p_holm'])}, {over})")
             continue
-        shown = _lines(term, levels, decimals(metric))
+        shown = _lines(levels, decimals(metric))
         for number, line in enumerate(shown):
             once = (term, p_cell(first["p_holm"]), over) if number == 0 else ("", "", "")
             lines.append((once[0], *line, *once[1:]))
@@ -155,21 +179,24 @@ def _sheet(setting: str, metric: str, rows: pd.DataFrame) -> FactorSheet:
     return FactorSheet(setting, metric, tuple(lines), (*notes, *_about_pairs(rows)))
 
 
-def _lines(term: str, levels: pd.DataFrame, places: int) -> list[tuple[str, str, str]]:
+def _lines(levels: pd.DataFrame, places: int) -> list[tuple[str, str, str]]:
     """Level, effect and interval."""
     if levels["estimate"].isna().all():
         return [("", "–", "–")]
-    if _is_number(levels):
-        levels = levels.assign(level=AT.get(term, ""))
     chosen, note = levels, {}
     if len(levels) > LISTED:
         ends = levels["estimate"].idxmin(), levels["estimate"].idxmax()
         chosen = levels.loc[list(ends)]
-        note = dict(zip(ends, (f" (lowest of {len(levels)})", f" (highest of {len(levels)})"), strict=True))
+        note = dict(zip(ends, (f", lowest of {len(levels)}", f", highest of {len(levels)}"), strict=True))
     return [
-        (f"{row['level']}{note.get(index, '')}", signed(row["estimate"], places), _interval(row, places))
+        (f"{shown_level(row)}{note.get(index, '')}", signed(row["estimate"], places), _interval(row, places))
         for index, row in chosen.iterrows()
     ]
+
+
+def shown_level(row: pd.Series[Any]) -> str:
+    """The level of a row of the table in words."""
+    return level_text(str(row["term"]), str(row["level"]), str(row["languages"]))
 
 
 def _interval(row: pd.Series[Any], places: int) -> str:
@@ -191,7 +218,7 @@ def _about_pairs(rows: pd.DataFrame) -> list[str]:
 
 
 def _is_number(levels: pd.DataFrame) -> bool:
-    return len(levels) == 1 and levels["level"].iloc[0] == ""
+    return len(levels) == 1 and levels["term"].iloc[0] in (ALPHA, BEND)
 
 
 def p_cell(p: float) -> str:

@@ -10,7 +10,15 @@ from lingmix.config.study import AXES
 from lingmix.stats.conclusion import WHERE, p_text
 from lingmix.stats.effects import LEVEL
 from lingmix.stats.factor_models import ALPHA, BEND, DATA, PARALLEL
-from lingmix.table.factor_sheets import SHEET_HEADS, factor_heads, factor_notes, factor_overviews, spread, terms_of
+from lingmix.table.factor_sheets import (
+    SHEET_HEADS,
+    factor_heads,
+    factor_notes,
+    factor_overviews,
+    shown_level,
+    spread,
+    terms_of,
+)
 from lingmix.table.labels import decimals, heading, label
 from lingmix.table.markdown_text import plain, table_of
 
@@ -58,13 +66,20 @@ def _sentence(setting: str, metric: str, rows: pd.DataFrame) -> str:
     where = f"{WHERE[setting].capitalize()}, by {label(metric)}"
     terms = [(term, levels) for term, levels in terms_of(rows) if pd.notna(spread(levels))]
     axes = [(term, levels) for term, levels in terms if term in AXES]
-    clear = sorted((one for one in axes if _clear(one[1])), key=lambda one: -spread(one[1]))
+    judged = [one for one in axes if pd.notna(one[1]["p_holm"].iloc[0])]
+    unjudged = [one for one in axes if pd.isna(one[1]["p_holm"].iloc[0])]
+    if not judged:
+        return f"{where}, no factor of the grid can be judged."
+    rest = f" Not judged: {', '.join(_moved(*one, metric) for one in unjudged)}." if unjudged else ""
+    clear = sorted((one for one in judged if _clear(one[1])), key=lambda one: -spread(one[1]))
     if not clear:
-        judged = any(pd.notna(levels["p_holm"].iloc[0]) for _, levels in axes)
-        return f"{where}, no factor of the grid {'shows an effect' if judged else 'can be judged'}."
-    told = [_moves(term, levels, metric) for term, levels in clear]
-    said = f"{where}, {told[0].replace(':', ' matters most:', 1)}"
+        return f"{where}, no factor of the grid shows an effect.{rest}"
+    told = [_moves(*one, metric) for one in clear]
+    most = "matters most" if not unjudged else "matters most of what can be judged"
+    said = f"{where}, {told[0].replace(':', f' {most}:', 1)}"
     said += f"; then {', then '.join(told[1:])}" if told[1:] else ""
+    quiet = [term for term, levels in judged if not _clear(levels)]
+    said += f"; {' and '.join(quiet)} {'show' if quiet[1:] else 'shows'} no effect" if quiet else ""
     both = [(term, levels) for term, levels in terms if set(term.split(" × ")) <= set(AXES) and " × " in term]
     if both:
         term, levels = max(both, key=lambda one: spread(one[1]))
@@ -72,7 +87,7 @@ def _sentence(setting: str, metric: str, rows: pd.DataFrame) -> str:
         most = f"{levels['estimate'].abs().max():.{places}f}"
         sure = "" if _clear(levels) else ", which is not clear of noise"
         said += f". What {term} adds to that is at most {most}{sure}"
-    return f"{said}.{_of_languages(terms, axes, metric)}"
+    return f"{said}.{rest}{_of_languages(terms, axes, metric)}"
 
 
 def _of_languages(terms: Sequence[_Levels], axes: Sequence[_Levels], metric: str) -> str:
@@ -89,17 +104,25 @@ def _of_languages(terms: Sequence[_Levels], axes: Sequence[_Levels], metric: str
         term, levels = max(differing, key=lambda one: spread(one[1]))
         axis, _, of = term.partition(" × ")
         top = levels.sort_values("estimate").iloc[-1]
-        most, size = top["level"], f"{top['estimate']:+.{decimals(metric)}f}"
-        said += f" What {axis} does depends on the {of} ({size} for {most})."
+        most, size = shown_level(top), f"{top['estimate']:.{decimals(metric)}f}"
+        said += f" What {axis} does depends on the {of} ({most}: {size} more than the two alone would give)."
     return said
 
 
 def _moves(term: str, levels: pd.DataFrame, metric: str) -> str:
     """For example ``mix: 0.283 from monolingual to crosslingual (p < 0.001)``."""
-    ordered = levels.sort_values("estimate")["level"].tolist()
-    low, high = ordered[0], ordered[-1]
-    size = f"{spread(levels):.{decimals(metric)}f}"
-    return f"{term}: {size} from {low} to {high} ({p_text(float(levels['p_holm'].iloc[0]))})"
+    return f"{term}: {_far(levels, metric)} ({p_text(float(levels['p_holm'].iloc[0]))})"
+
+
+def _moved(term: str, levels: pd.DataFrame, metric: str) -> str:
+    """The same of a factor that has no p: ``mix (0.283 from monolingual to crosslingual)``."""
+    return f"{term} ({_far(levels, metric)})"
+
+
+def _far(levels: pd.DataFrame, metric: str) -> str:
+    ordered = levels.sort_values("estimate")
+    low, high = (shown_level(ordered.iloc[end]) for end in (0, -1))
+    return f"{spread(levels):.{decimals(metric)}f} from {low} to {high}"
 
 
 def _clear(levels: pd.DataFrame) -> bool:
