@@ -72,7 +72,13 @@ def test_with_one_seed_sentences_say_that_a_mix_cannot_be_judged() -> None:
     assert said.startswith("Within a language, by mAP, objective matters most of what can be judged: 0.020 from nce to")
     assert "Not judged: mix (0.100 from mono to half)." in said
     noise = essence(found(runs, metrics_of(runs, lambda run, query, passage: 0.5, noise=0.01)))["bench/test"][0]
-    assert "no factor of the grid shows an effect. Not judged: mix (0.0" in noise
+    assert "no factor of the grid that can be judged shows an effect. Not judged: mix (0.0" in noise
+
+
+def test_what_cannot_be_judged_has_effects_and_no_intervals() -> None:
+    one = section(factors_markdown(found(runs_of(seeds=(1,))), study="mine"), "bench/test: monolingual mAP")
+    assert "| mix | cross | +0.020 | – | – | 3 plans |\n|  | half | +0.040 | – |" in one
+    assert re.search("^- mix.*: too few plans, runs, languages or pairs to judge it by.$", one, re.M)
 
 
 def test_a_factor_that_shows_nothing_beside_one_that_does_is_named() -> None:

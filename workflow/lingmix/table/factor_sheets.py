@@ -164,7 +164,8 @@ def _sheet(setting: str, metric: str, rows: pd.DataFrame) -> FactorSheet:
         first = levels.iloc[0]
         if first["note"]:
             lacking.setdefault(str(first["note"]), []).append(term)
-        if pd.isna(first["p_holm"]):
+        # one that cannot be judged is shown without an interval, a combination not at all
+        if pd.isna(first["p_holm"]) and (" × " in term or levels["estimate"].isna().any()):
             continue
         over = f"{first['units']:,} {first['stratum']}"
         if " × " in term and not first["p_holm"] < LEVEL:
@@ -200,6 +201,8 @@ def shown_level(row: pd.Series[Any]) -> str:
 
 
 def _interval(row: pd.Series[Any], places: int) -> str:
+    if pd.isna(row["low"]):
+        return "–"
     return f"[{signed(row['low'], places)}, {signed(row['high'], places)}]"
 
 

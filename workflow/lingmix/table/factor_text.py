@@ -73,7 +73,8 @@ def _sentence(setting: str, metric: str, rows: pd.DataFrame) -> str:
     rest = f" Not judged: {', '.join(_moved(*one, metric) for one in unjudged)}." if unjudged else ""
     clear = sorted((one for one in judged if _clear(one[1])), key=lambda one: -spread(one[1]))
     if not clear:
-        return f"{where}, no factor of the grid shows an effect.{rest}"
+        those = " that can be judged" if unjudged else ""
+        return f"{where}, no factor of the grid{those} shows an effect.{rest}"
     told = [_moves(*one, metric) for one in clear]
     most = "matters most" if not unjudged else "matters most of what can be judged"
     said = f"{where}, {told[0].replace(':', f' {most}:', 1)}"
