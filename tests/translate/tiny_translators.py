@@ -17,7 +17,7 @@ FLORES = {"en": "eng_Latn", "de": "deu_Latn", "zh": "zho_Hans"}
 LONGEST = 4
 STEPS = 2000
 """At most; how many it takes differs between processors."""
-LEARNT = 0.01
+LEARNT = 0.002
 """Mean loss per token of the last :data:`RECENT` steps below which words are known by heart."""
 RECENT = 40
 

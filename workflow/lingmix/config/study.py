@@ -181,11 +181,9 @@ class Study(Model):
     """What :meth:`sampling` and :meth:`optimisation` found: snakemake asks for each job, some more than once."""
 
     def resolved(self) -> dict[str, Any]:
-        """The study with every default spelt out, as JSON values: all but where this machine keeps files, and what is
-        uploaded."""
+        """The study with every default spelt out, as JSON values: all that its tables and page come from."""
         told = self.model_dump(mode="json", exclude={"mirror"})
-        others = {"export": self.export, "published": self.published}
-        return told | {name: block.model_dump(mode="json") for name, block in others.items() if block is not None}
+        return told | ({"published": self.published.model_dump(mode="json")} if self.published else {})
 
     @cached_property
     def runs(self) -> dict[str, Run]:
