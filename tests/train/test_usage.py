@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
+from lingmix.provenance import PACKAGE
 from lingmix.train.usage import Energy, Usage, peak_memory
 
 RANGE = 262_143_328_850
@@ -69,12 +73,26 @@ def test_energy_that_cannot_be_read_is_missing_and_not_zero(tmp_path: Path, cont
     assert energy.read() is None
 
 
+HOLDING = """
+import json, sys
+from pathlib import Path
+import numpy as np
+from lingmix.provenance import PACKAGE
+from lingmix.train.usage import Usage
+
+with Usage(Path(sys.argv[1])) as usage:
+    before = usage.so_far()
+    held = np.ones(40_000_000)
+    print(json.dumps([held.nbytes, before, usage.so_far()]))
+"""
+
+
 def test_memory_grows_by_what_is_held(tmp_path: Path) -> None:
-    with Usage(tmp_path) as usage:
-        before = usage.so_far()
-        held = np.ones(40_000_000)
-        after = usage.so_far()
-    assert held.nbytes * 0.5 < after["memory_bytes"] - before["memory_bytes"] < held.nbytes * 2
+    # in a process of its own: this one may have held more before
+    command = [sys.executable, "-c", HOLDING, str(tmp_path)]
+    here = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    held, before, after = json.loads(subprocess.run(command, env=here, check=True, capture_output=True).stdout)
+    assert held * 0.5 < after["memory_bytes"] - before["memory_bytes"] < held * 2
     assert 0 < before["seconds"] < after["seconds"]
     assert after["cpu_energy_joules"] is None
     assert (after["gpu_memory_bytes"] is None) != torch.cuda.is_available()
