@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import resource
 import subprocess
@@ -54,8 +55,11 @@ def alone(script: str, what: str, folder: Path, options: Sequence[str]) -> dict[
 
 
 def peak() -> float:
-    """The most memory that this process had, in GiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    """The most memory that this process had, in GiB; NaN where the system does not say it."""
+    from lingmix.train.usage import peak_memory
+
+    found = peak_memory()
+    return math.nan if found is None else found / 2**30
 
 
 @dataclass

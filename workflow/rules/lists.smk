@@ -66,6 +66,7 @@ def licences():
     ]
 
 
+@cache
 def reproduced():
     """What of the study corresponds to published results; None without an overlap."""
     return correspondence(STUDY)

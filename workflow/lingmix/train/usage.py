@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import torch
-
 POWERCAP = Path("/sys/class/powercap")
 """Where Linux shows RAPL: https://docs.kernel.org/power/powercap/powercap.html."""
 EVERY = 60.0
@@ -45,6 +43,8 @@ class Usage:
         """``seconds`` (float) and ``cpu_energy_joules`` (float) since ``with``; ``memory_bytes`` (int), the largest
         resident memory of the process since its start; ``gpu_memory_bytes`` (int), the largest that torch held in one
         GPU. What is not known is None."""
+        import torch  # here, so that what asks for peak_memory alone does without
+
         return {
             "seconds": time.perf_counter() - self._start,
             "memory_bytes": peak_memory(),
