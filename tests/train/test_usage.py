@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 
 import pytest
@@ -48,12 +48,27 @@ def test_a_counter_that_starts_again_goes_on(tmp_path: Path) -> None:
     assert energy.read() == pytest.approx(5 + RANGE / 1e6 - 2)
 
 
-def test_a_long_job_reads_in_between_so_that_no_round_is_lost(tmp_path: Path) -> None:
+def test_a_long_job_reads_in_between_so_that_no_round_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readings = threading.Semaphore(0)
+
+    class Counted(Energy):
+        def read(self) -> float | None:
+            found = super().read()
+            readings.release()
+            return found
+
+    monkeypatch.setattr("lingmix.train.usage.Energy", Counted)
     counter = zone(tmp_path, "0", "package-0", 0)
     with Usage(tmp_path, every=0.01) as usage:
         for value in (RANGE - 1_000_000, 1_000_000, RANGE - 1_000_000, 1_000_000):
-            counter.write_text(f"{value}\n")
-            time.sleep(0.2)
+            # whole or not at all, as the kernel's own files are
+            new = tmp_path / "new"
+            new.write_text(f"{value}\n")
+            new.replace(counter)
+            while readings.acquire(blocking=False):
+                pass
+            # the first of two may have read what was there before
+            assert readings.acquire(timeout=60) and readings.acquire(timeout=60)
         found = usage.so_far()["cpu_energy_joules"]
     assert found == pytest.approx((2 * RANGE + 1_000_000) / 1e6)
 
