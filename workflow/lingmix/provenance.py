@@ -38,8 +38,11 @@ NEUTRAL = frozenset(
         "lingmix.card_text",
         "lingmix.told",
         "lingmix.train.usage",
+        "lingmix.train.memory",
         "lingmix.progress",
         "lingmix.train.step_bar",
+        "lingmix.warm",
+        "lingmix.warm_server",
     }
 )
 """Modules that change what is said or recorded, never a result; digests leave them out."""

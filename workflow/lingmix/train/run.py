@@ -23,6 +23,7 @@ from lingmix.objectives.loss import ObjectiveLoss
 from lingmix.train.adapters import add_adapters, merge_adapters
 from lingmix.train.checkpoints import TimedCheckpoints, newest_checkpoint
 from lingmix.train.collate import Collator, Extras
+from lingmix.train.memory import give_back_freed_memory, keep_freed_memory
 from lingmix.train.rows import NONE, Rows, joined
 from lingmix.train.step_bar import StepBar
 from lingmix.train.trainer import PlanTrainer, learning_rates, log_every
@@ -83,6 +84,7 @@ def train(
         )
     _available(trackers)
     steps = len(rows) // batch_size
+    keep_freed_memory()
     set_seed(seed)
     extras = extras or Extras()
     check = optimisation.validation if validation is not None else None
@@ -158,6 +160,11 @@ def train(
     state = trainer.state
     kept = (check and state.best_global_step) or state.global_step
     if trimmed:
+        # the whole embedding comes into memory here, and what it would come on top of is done with
+        if trainer.optimizer is not None:
+            trainer.optimizer.state.clear()
+        model.zero_grad(set_to_none=True)
+        give_back_freed_memory()
         trimmed.restore(decay_of_idle(learning_rates(arguments, kept), optimisation.weight_decay))
     if optimisation.lora is not None:
         merge_adapters(model)

@@ -17,6 +17,8 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Transformer
 from torch import Tensor, nn
 
+from lingmix.train.memory import page_out
+
 BLOCK = 10_000
 """Texts tokenised at a time."""
 MOST = 2_000_000
@@ -47,6 +49,7 @@ class TrimmedVocabulary:
             small.weight.copy_(self.full.weight[self.keep])
         small.weight.requires_grad_(self.full.weight.requires_grad)
         self.transformer.set_input_embeddings(small.to(self.full.weight.device))
+        page_out(self.full.weight)
 
     def restore(self, decay: float) -> None:
         """Give the model its whole embedding back, rows that were not in use multiplied by ``decay``."""
