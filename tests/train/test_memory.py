@@ -26,9 +26,9 @@ if sys.argv[1] == "keep":
 faults = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 def step():
     # two at a time, freed in both orders, as gradients are
-    left, right = torch.ones(3_000_000), torch.ones(5_000_000)
+    left, right = torch.ones(9_000_000), torch.ones(12_000_000)
     del left
-    left = torch.ones(4_000_000)
+    left = torch.ones(10_000_000)
     return float(left[0] + right[0])
 for _ in range(5):
     step()
