@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
-# jobs on any executor import the lingmix beside this file
+# jobs on any executor import the lingmix beside this file; short ones share a process that has imported what is slow
 os.environ.update(
-    PYTHONPATH=os.pathsep.join(filter(None, [sys.path[0], os.getenv("PYTHONPATH")]))
+    PYTHONPATH=os.pathsep.join(filter(None, [sys.path[0], os.getenv("PYTHONPATH")])),
+    LINGMIX_WARM_FOR=str(os.getpid()),
 )
 
 from snakemake.exceptions import WorkflowError
@@ -269,6 +270,11 @@ def baseline():
 def gpus_of(encoder):
     """One for a transformer, where there is one; how many may be in use at a time is the profile's business."""
     return 0 if STUDY.encoders[encoder].kind == "static" else 1
+
+
+def warm_of(encoder):
+    """1 where a job is so short that it shares what it imports with others, see lingmix.warm; no limit of its own."""
+    return 1 if STUDY.encoders[encoder].kind == "static" else 0
 
 
 def threads_of(encoder):

@@ -10,6 +10,8 @@ rule encoder:
         results("logs/encoder/{encoder}.log"),
     conda:
         "../../envs/train.yaml"
+    resources:
+        warm=lambda wc: warm_of(encoder_of(wc)[0]),
     params:
         spec=lambda wc: STUDY.encoders[encoder_of(wc)[0]].model_dump(
             mode="json", exclude={"train"}

@@ -30,6 +30,7 @@ rule train:
     threads: lambda wc: threads_of(run_of(wc).encoder)
     resources:
         gpu=lambda wc: gpus_of(run_of(wc).encoder),
+        warm=lambda wc: warm_of(run_of(wc).encoder),
     params:
         spec=train_params,
         tracking=lambda wc: results(f"tracking/{wc.run}"),

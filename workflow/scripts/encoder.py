@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from lingmix.console import reporting
+from lingmix.warm import hand_over
 
+if snakemake.resources.warm:
+    hand_over("sentence_transformers", threads=snakemake.threads)
 with reporting(snakemake.log[0], threads=snakemake.threads):
     from pydantic import TypeAdapter
 

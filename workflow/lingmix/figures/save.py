@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import vl_convert
+
 from lingmix.figures.theme import Drawing
 from lingmix.store import write_text
 
@@ -15,8 +17,10 @@ def save(chart: Drawing, svg: Path, pdf: Path, png: Path, spec: Path) -> None:
     The JSON holds the data, and no character that ends an HTML script: it may stand in one as it is.
     """
     chart.save(svg)
-    chart.save(pdf)
-    chart.save(png, scale_factor=2)
+    # of what is drawn already: Vega takes longer to draw than to write
+    drawn = svg.read_text(encoding="utf-8")
+    pdf.write_bytes(vl_convert.svg_to_pdf(drawn))
+    png.write_bytes(vl_convert.svg_to_png(drawn, scale=2))
     write_text(script_json(chart), spec)
 
 
