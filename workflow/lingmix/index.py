@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from lingmix.errors import LingmixError
 
 Vectors = NDArray[np.float32]
+BLOCK = 1 << 16
+"""Vectors added at a time."""
 
 
 def check_factory(factory: str) -> None:
@@ -25,21 +27,26 @@ def check_factory(factory: str) -> None:
             ) from error
 
 
-def build(passages: Vectors, factory: str) -> faiss.Index:
-    """Index passages by inner product.
+def build(passages: Path, factory: str) -> faiss.Index:
+    """Index passages by inner product. In memory are the index and a block of vectors.
 
     Args:
-        passages: float32 (P, d), L2-normalised, so that the inner product is the cosine.
+        passages: a file with float32 (P, d) as :func:`lingmix.encode.write` leaves it, L2-normalised, so that the inner
+            product is the cosine.
         factory: a FAISS factory string whose index can give its vectors back.
 
     Raises:
-        LingmixError: FAISS does not know the factory string, needs more passages to train it, or cannot read back.
+        LingmixError: the file holds no such array; FAISS does not know the factory string, needs more passages to train
+            it, or cannot read back.
     """
+    size, width = _opened(passages).shape
     try:
-        index = faiss.index_factory(passages.shape[1], factory, faiss.METRIC_INNER_PRODUCT)
+        index = faiss.index_factory(width, factory, faiss.METRIC_INNER_PRODUCT)
         if not index.is_trained:
-            index.train(passages)
-        index.add(passages)
+            index.train(_opened(passages))
+        for start in range(0, size, BLOCK):
+            # of a new mapping each time: what was read through one counts as memory until it is closed
+            index.add(np.array(_opened(passages)[start : start + BLOCK]))
         whole = faiss.downcast_index(index)
         if isinstance(whole, faiss.IndexIVF):
             whole.make_direct_map()
@@ -47,10 +54,20 @@ def build(passages: Vectors, factory: str) -> faiss.Index:
     except RuntimeError as error:
         reason = str(error).split(": ")[-1]
         raise LingmixError(
-            f"index.factory '{factory}' does not work for {len(passages)} passages of {passages.shape[1]} dimensions: "
+            f"index.factory '{factory}' does not work for {size} passages of {width} dimensions: "
             f"{reason}. 'Flat' is exact and always works; 'SQfp16' and 'SQ8' take half and a quarter of the memory"
         ) from error
     return index
+
+
+def _opened(path: Path) -> Vectors:
+    try:
+        vectors: Vectors = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise LingmixError(f"{path} holds no embeddings ({error}); delete it and run again") from error
+    if vectors.ndim != 2 or vectors.dtype != np.float32 or not len(vectors):
+        raise LingmixError(f"{path} holds {vectors.dtype} {vectors.shape}, no embeddings; delete it and run again")
+    return vectors
 
 
 def write(index: faiss.Index, path: Path) -> None:
@@ -63,11 +80,13 @@ def write(index: faiss.Index, path: Path) -> None:
 def open_vectors(path: Path) -> tuple[int, Callable[[int, int], Vectors]]:
     """The number of passages in the index at ``path``, and a function from a range of rows to their vectors.
 
+    The file is mapped, where FAISS can for its kind: jobs that read it at the same time share its memory.
+
     Raises:
         LingmixError: the file is no FAISS index.
     """
     try:
-        index = faiss.read_index(str(path))
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         raise LingmixError(f"{path} is no FAISS index; delete it and run again") from error
     return index.ntotal, lambda start, stop: index.reconstruct_n(int(start), int(stop - start))
