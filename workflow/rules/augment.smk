@@ -16,6 +16,8 @@ rule dictionary:
         "results/data/muse/raw/{pair}.txt",
     log:
         "results/logs/dictionary/{pair}.log",
+    benchmark:
+        "results/benchmarks/dictionary/{pair}.jsonl"
     wildcard_constraints:
         pair=r"[a-z]+-[a-z]+",
     conda:
@@ -33,6 +35,8 @@ rule lexicon:
         results("lexicons/{lexicon}.parquet"),
     log:
         results("logs/lexicon/{lexicon}.log"),
+    benchmark:
+        results("benchmarks/lexicon/{lexicon}.jsonl")
     wildcard_constraints:
         lexicon=ENTRY_PATTERN.strip("^$"),
     conda:
@@ -63,6 +67,8 @@ rule augment:
         report=results("augmented/{augmentation}.s{seed}/{dataset}/report.json"),
     log:
         results("logs/augment/{augmentation}.s{seed}/{dataset}.log"),
+    benchmark:
+        results("benchmarks/augment/{augmentation}.s{seed}/{dataset}.jsonl")
     wildcard_constraints:
         augmentation=r"[^/]+",
     conda:

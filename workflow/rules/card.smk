@@ -9,6 +9,8 @@ rule cards:
         trained_files("README.md"),
     log:
         results("logs/cards.log"),
+    benchmark:
+        results("benchmarks/cards.jsonl")
     conda:
         "../../envs/train.yaml"
     params:

@@ -20,6 +20,8 @@ rule check:
         results("check.json"),
     log:
         results("logs/check.log"),
+    benchmark:
+        results("benchmarks/check.jsonl")
     priority: 100
     conda:
         "../../envs/train.yaml"

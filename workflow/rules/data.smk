@@ -6,6 +6,8 @@ rule fetch:
         "results/data/{dataset}/raw/{file}",
     log:
         "results/logs/fetch/{dataset}/{file}.log",
+    benchmark:
+        "results/benchmarks/fetch/{dataset}/{file}.jsonl"
     conda:
         "../../envs/data.yaml"
     params:
@@ -34,6 +36,8 @@ rule prepare:
         qrels="results/data/{dataset}/qrels.parquet",
     log:
         "results/logs/prepare/{dataset}.log",
+    benchmark:
+        "results/benchmarks/prepare/{dataset}.jsonl"
     wildcard_constraints:
         dataset=rf"(?!(?:{ANY_SHARDED}|{ANY_JOINED})/[a-z]+\.){TABLES}",
     conda:
@@ -54,6 +58,8 @@ rule prepare_judgements:
         qrels="results/data/{dataset}/qrels.parquet",
     log:
         "results/logs/prepare/{dataset}.log",
+    benchmark:
+        "results/benchmarks/prepare/{dataset}.jsonl"
     wildcard_constraints:
         dataset=ANY_SHARDED,
     conda:
@@ -73,6 +79,8 @@ rule prepare_shard:
         "results/data/{dataset}/passages/{shard}.parquet",
     log:
         "results/logs/prepare/{dataset}/{shard}.log",
+    benchmark:
+        "results/benchmarks/prepare/{dataset}/{shard}.jsonl"
     wildcard_constraints:
         dataset=ANY_SHARDED,
         shard=r"[^/]+",
@@ -91,6 +99,8 @@ rule pairs:
         "results/data/{dataset}/pairs.parquet",
     log:
         "results/logs/pairs/{dataset}.log",
+    benchmark:
+        "results/benchmarks/pairs/{dataset}.jsonl"
     wildcard_constraints:
         dataset=rf"(?!(?:{ANY_JOINED})/pairs\.){TABLES}",
     conda:
@@ -110,6 +120,8 @@ rule pairs_joined:
         "results/data/{dataset}/pairs.parquet",
     log:
         "results/logs/pairs/{dataset}.log",
+    benchmark:
+        "results/benchmarks/pairs/{dataset}.jsonl"
     wildcard_constraints:
         dataset=ANY_JOINED,
     conda:
@@ -132,6 +144,8 @@ rule fetch_own:
         results("data/{dataset}/raw/{file}"),
     log:
         results("logs/fetch/{dataset}/{file}.log"),
+    benchmark:
+        results("benchmarks/fetch/{dataset}/{file}.jsonl")
     wildcard_constraints:
         dataset=OWN,
     conda:
@@ -151,6 +165,8 @@ rule prepare_own:
         qrels=results("data/{dataset}/qrels.parquet"),
     log:
         results("logs/prepare/{dataset}.log"),
+    benchmark:
+        results("benchmarks/prepare/{dataset}.jsonl")
     wildcard_constraints:
         dataset=OWN,
     conda:
@@ -169,6 +185,8 @@ rule pairs_own:
         results("data/{dataset}/pairs.parquet"),
     log:
         results("logs/pairs/{dataset}.log"),
+    benchmark:
+        results("benchmarks/pairs/{dataset}.jsonl")
     wildcard_constraints:
         dataset=rf"(?!(?:{ANY_MINED}|{ANY_TRANSLATED})/pairs\.){OWN}",
     conda:
@@ -189,6 +207,8 @@ rule mine:
         report=results("data/{dataset}/mined.json"),
     log:
         results("logs/mine/{dataset}.log"),
+    benchmark:
+        results("benchmarks/mine/{dataset}.jsonl")
     wildcard_constraints:
         dataset=ANY_MINED,
     conda:

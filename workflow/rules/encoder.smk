@@ -8,6 +8,8 @@ rule encoder:
         directory(results("encoders/{encoder}")),
     log:
         results("logs/encoder/{encoder}.log"),
+    benchmark:
+        results("benchmarks/encoder/{encoder}.jsonl")
     conda:
         "../../envs/train.yaml"
     resources:

@@ -11,6 +11,8 @@ rule export_benchmark:
         trec=directory(results("export/{benchmark}/trec")),
     log:
         results("logs/export/{benchmark}.log"),
+    benchmark:
+        results("benchmarks/export/{benchmark}.jsonl")
     conda:
         "../../envs/data.yaml"
     params:
@@ -29,6 +31,8 @@ rule export_run:
         directory(results("runs/{run}/{benchmark}/trec")),
     log:
         results("logs/export/{run}/{benchmark}.log"),
+    benchmark:
+        results("benchmarks/export/{run}/{benchmark}.jsonl")
     conda:
         "../../envs/score.yaml"
     threads: 8

@@ -13,6 +13,8 @@ rule factors:
         ),
     log:
         results("logs/factors.log"),
+    benchmark:
+        results("benchmarks/factors.jsonl")
     conda:
         "../../envs/table.yaml"
     params:

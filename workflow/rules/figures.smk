@@ -17,6 +17,8 @@ rule figure:
         ),
     log:
         results("logs/figure/{figure}.log"),
+    benchmark:
+        results("benchmarks/figure/{figure}.jsonl")
     wildcard_constraints:
         figure=r"[^/]+",
     conda:

@@ -23,6 +23,8 @@ rule leakage:
         report=results("leakage.json"),
     log:
         results("logs/leakage.log"),
+    benchmark:
+        results("benchmarks/leakage.jsonl")
     priority: 100
     conda:
         "../../envs/data.yaml"

@@ -9,6 +9,8 @@ rule draw:
         summary=results("plans/{mix}.s{seed}.json"),
     log:
         results("logs/draw/{mix}.s{seed}.log"),
+    benchmark:
+        results("benchmarks/draw/{mix}.s{seed}.jsonl")
     conda:
         "../../envs/data.yaml"
     params:

@@ -11,6 +11,8 @@ rule worst:
         results("runs/{run}/{benchmark}/worst.parquet"),
     log:
         results("logs/worst/{run}/{benchmark}.log"),
+    benchmark:
+        results("benchmarks/worst/{run}/{benchmark}.jsonl")
     conda:
         "../../envs/score.yaml"
     threads: 8
@@ -40,6 +42,8 @@ rule report:
         ),
     log:
         results("logs/report.log"),
+    benchmark:
+        results("benchmarks/report.jsonl")
     conda:
         "../../envs/table.yaml"
     params:

@@ -8,6 +8,8 @@ rule index:
         results("runs/{run}/{benchmark}/index.faiss"),
     log:
         results("logs/index/{run}/{benchmark}.log"),
+    benchmark:
+        results("benchmarks/index/{run}/{benchmark}.jsonl")
     conda:
         "../../envs/score.yaml"
     params:
@@ -27,6 +29,8 @@ rule score:
         metrics=results("runs/{run}/{benchmark}/metrics.parquet"),
     log:
         results("logs/score/{run}/{benchmark}.log"),
+    benchmark:
+        results("benchmarks/score/{run}/{benchmark}.jsonl")
     conda:
         "../../envs/score.yaml"
     threads: lambda wc: score_threads(wc.benchmark)

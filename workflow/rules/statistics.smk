@@ -14,6 +14,8 @@ rule statistics:
         effects=results("statistics/{benchmark}/effects.parquet"),
     log:
         results("logs/statistics/{benchmark}.log"),
+    benchmark:
+        results("benchmarks/statistics/{benchmark}.jsonl")
     wildcard_constraints:
         benchmark=r"[^/]+",
     conda:
@@ -44,6 +46,8 @@ rule conclude:
         conclusion=results("conclusion.json"),
     log:
         results("logs/conclude.log"),
+    benchmark:
+        results("benchmarks/conclude.jsonl")
     conda:
         "../../envs/table.yaml"
     params:

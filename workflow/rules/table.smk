@@ -6,6 +6,8 @@ rule study:
         results("study.yaml"),
     log:
         results("logs/study.log"),
+    benchmark:
+        results("benchmarks/study.jsonl")
     conda:
         "../../envs/data.yaml"
     params:
@@ -29,6 +31,8 @@ rule ablation:
         exposure_csv=results("exposure.csv"),
     log:
         results("logs/ablation.log"),
+    benchmark:
+        results("benchmarks/ablation.jsonl")
     conda:
         "../../envs/table.yaml"
     params:
@@ -55,6 +59,8 @@ rule render:
         exposure=results("exposure.md"),
     log:
         results("logs/render.log"),
+    benchmark:
+        results("benchmarks/render.jsonl")
     conda:
         "../../envs/table.yaml"
     params:

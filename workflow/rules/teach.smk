@@ -10,6 +10,8 @@ rule teach:
         passages=results("teachers/{encoder}/{dataset}/passages.npy"),
     log:
         results("logs/teach/{encoder}/{dataset}.log"),
+    benchmark:
+        results("benchmarks/teach/{encoder}/{dataset}.jsonl")
     conda:
         "../../envs/train.yaml"
     threads: lambda wc: threads_of(wc.encoder)

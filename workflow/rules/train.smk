@@ -25,6 +25,8 @@ rule train:
         record=results("runs/{run}/training.json"),
     log:
         results("logs/train/{run}.log"),
+    benchmark:
+        results("benchmarks/train/{run}.jsonl")
     conda:
         "../../envs/train.yaml"
     threads: lambda wc: threads_of(run_of(wc).encoder)
@@ -47,6 +49,8 @@ rule encode:
         passages=results("runs/{run}/{benchmark}/passages.npy"),
     log:
         results("logs/encode/{run}/{benchmark}.log"),
+    benchmark:
+        results("benchmarks/encode/{run}/{benchmark}.jsonl")
     conda:
         "../../envs/train.yaml"
     threads: lambda wc: threads_of(run_of(wc).encoder)

@@ -10,6 +10,8 @@ rule translate:
         report=results("data/{dataset}/translated.json"),
     log:
         results("logs/translate/{dataset}.log"),
+    benchmark:
+        results("benchmarks/translate/{dataset}.jsonl")
     wildcard_constraints:
         dataset=ANY_TRANSLATED,
     conda:
