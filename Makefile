@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: sweep test lint lock docs bench clean
+.PHONY: sweep test lint lock docs bench rates clean
 
 sweep: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) all
@@ -33,6 +33,14 @@ docs: $(INSTALLED)
 # Measures against other libraries and writes docs/benchmarks.md. XQuAD-R and MLQA-R come from LINGMIX_MIRROR or the network
 bench: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python benchmarks/run_all.py
+
+# Measures what jobs take on this machine and writes workflow/lingmix/cost/reference.csv, which 'snakemake cost' predicts
+# from where nothing else has been measured; a quarter of an hour. Needs what 'make bench' needs
+rates: $(INSTALLED)
+	$(BIN)/snakemake --cores $(CORES) all
+	$(BIN)/snakemake --cores $(CORES) all --configfile benchmarks/rates/small.yaml
+	$(BIN)/snakemake --cores $(CORES) all --configfile benchmarks/rates/large.yaml
+	PYTHONPATH=workflow $(BIN)/python -m lingmix.cost.reference results quickstart rates-small rates-large
 
 # Brings the lock file to pyproject.toml and keeps what is pinned, unless asked: make lock UPGRADE=--upgrade.
 # "+cpu" is one machine's build of the same torch version

@@ -44,6 +44,7 @@ localrules:
     list,
     plan,
     partial,
+    cost,
     study,
     datasets,
     # cluster nodes often have no way to the network

@@ -98,6 +98,12 @@ def publish_inputs(wc):
     }
 
 
+def gpus_at_a_time():
+    """How many may be in use, as the profile or the command line says."""
+    there = workflow.global_resources
+    return int(there["gpu"].raw) if "gpu" in there else 1
+
+
 def run_list():
     """Every run with its axes, and for each benchmark its metrics file and the fingerprint that it should bear."""
     return [

@@ -46,6 +46,20 @@ rule plan:
         "../scripts/show_plans.py"
 
 
+rule cost:
+    log:
+        results("logs/cost.log"),
+    conda:
+        "../../envs/table.yaml"
+    params:
+        study=lambda wc: STUDY.model_dump(mode="json"),
+        folder=results(""),
+        cores=workflow.cores,
+        gpus=lambda wc: gpus_at_a_time(),
+    script:
+        "../scripts/cost.py"
+
+
 rule partial:
     log:
         results("logs/partial.log"),

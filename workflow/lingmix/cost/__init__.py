@@ -1,0 +1,1 @@
+"""What a study takes: time, memory, disk, GPU-hours."""

@@ -1,0 +1,79 @@
+"""How large what a study works on is, before and after it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lingmix.config.dataset import made_of
+from lingmix.config.study import Study
+from lingmix.data import registry
+
+
+@dataclass(frozen=True)
+class Size:
+    """Texts of a benchmark; None where no source states the number.
+
+    Attributes:
+        counted: whether the rows of its tables were counted. Before they are made, the registry's numbers are taken:
+            a query for each question in each language, and a part in proportion.
+    """
+
+    queries: int | None
+    passages: int | None
+    counted: bool
+
+
+def size_of(study: Study, dataset: str, results: Path) -> Size:
+    """The texts of a benchmark, of the tables below ``results`` where all of them are there."""
+    import pyarrow.parquet as pq
+
+    found = leaves(study, dataset)
+    files = [_tables(study, leaf, results) for leaf in found]
+    if all(file.is_file() for queries, passages in files for file in (queries, *passages)):
+        rows = [
+            [sum(pq.read_metadata(file).num_rows for file in some) for some in ((queries,), passages)]
+            for queries, passages in files
+        ]
+        return Size(sum(row[0] for row in rows), sum(row[1] for row in rows), counted=True)
+    known = [_stated(study, leaf) for leaf in found]
+    return Size(_total([queries for queries, _ in known]), _total([passages for _, passages in known]), counted=False)
+
+
+def leaves(study: Study, dataset: str) -> list[str]:
+    """The data sets whose tables together are a data set's: the parts of a union, else itself alone."""
+    spec = study.datasets.get(dataset)
+    own = () if spec is None or spec.kind != "union" else made_of(spec)
+    parts = registry.get(dataset).parts if spec is None else own
+    return list(dict.fromkeys(leaf for part in parts for leaf in leaves(study, part))) or [dataset]
+
+
+def _stated(study: Study, leaf: str) -> tuple[int | None, int | None]:
+    """Queries and passages of a data set as the registry has them, of a part of one their share of both."""
+    spec = study.datasets.get(leaf)
+    if spec is None:
+        whole = registry.get(leaf)
+        return None if whole.groups is None else whole.groups * len(whole.languages), whole.size
+    if spec.kind != "subset" or spec.of in study.datasets:
+        return None, None
+    whole = registry.get(spec.of)
+    queries, passages = _stated(study, spec.of)
+    if whole.groups is None or queries is None:
+        return None, None
+    share = min(1.0, (spec.groups or whole.groups) / whole.groups)
+    if spec.languages is not None:
+        share *= len(set(spec.languages) & set(whole.languages)) / len(whole.languages)
+    return round(queries * share), None if passages is None else round(passages * share)
+
+
+def _tables(study: Study, leaf: str, results: Path) -> tuple[Path, list[Path]]:
+    """The files of its queries and of its passages."""
+    own = leaf in study.datasets
+    folder = (results / study.study / "data" if own else results / "data") / leaf
+    shards = () if own else registry.get(leaf).shards
+    passages = [folder / "passages" / f"{shard}.parquet" for shard in shards] or [folder / "passages.parquet"]
+    return folder / "queries.parquet", passages
+
+
+def _total(numbers: list[int | None]) -> int | None:
+    return None if None in numbers else sum(number or 0 for number in numbers)
