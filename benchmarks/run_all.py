@@ -1,6 +1,6 @@
 """Run every benchmark, one after the other, and write what they print to docs/benchmarks.md.
 
-Run with ``make bench``, on a machine that does nothing else; it takes about a quarter of an hour on two cores.
+Run with ``make bench``, on a machine that does nothing else; it takes about half an hour on two cores.
 """
 
 from __future__ import annotations
