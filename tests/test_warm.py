@@ -39,6 +39,7 @@ class Jobs:
 
     def __init__(self, folder: Path, owner: int) -> None:
         self.folder = folder
+        self.started = 0
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != INSIDE},
             "PYTHONPATH": str(PACKAGE.parent),
@@ -46,7 +47,8 @@ class Jobs:
         }
 
     def start(self, work: str, *modules: str, **variables: str) -> subprocess.Popen[str]:
-        script = self.folder / "job.py"
+        self.started += 1
+        script = self.folder / f"job{self.started}.py"  # its own: writing it anew would empty it under a running one
         script.write_text(JOB.format(modules=", ".join(map(repr, modules or ("decimal",))), work=work))
         return subprocess.Popen(
             [sys.executable, str(script)],
@@ -91,9 +93,9 @@ print("said aside", file=sys.stderr)
 sys.exit(3)
 """
     first, second = (jobs.run(work, COLOUR=colour) for colour in ("red", "blue"))
-    for (status, out, errors), colour in ((first, "red"), (second, "blue")):
+    for number, ((status, out, errors), colour) in enumerate(((first, "red"), (second, "blue")), start=1):
         assert status == 3
-        assert out.split()[2:] == f"True {tmp_path} {colour} 3 '' __main__ ['{tmp_path}/job.py']".split()
+        assert out.split()[2:] == f"True {tmp_path} {colour} 3 '' __main__ ['{tmp_path}/job{number}.py']".split()
         assert errors == "said aside\n"
     assert first[1].split()[0] == second[1].split()[0]
     assert first[1].split()[1] != second[1].split()[1]
@@ -107,15 +109,16 @@ def test_what_one_job_changes_is_not_there_for_the_next(jobs: Jobs) -> None:
 def test_an_error_is_told_where_the_job_was_started(jobs: Jobs) -> None:
     status, out, errors = jobs.run("raise ValueError('a wrong number')")
     assert (status, out) == (1, "")
-    assert "job.py" in errors
+    assert "job1.py" in errors
     assert errors.endswith("ValueError: a wrong number\n")
     assert jobs.run("sys.exit('in words')") == (1, "", "in words\n")
 
 
 def test_several_jobs_at_once_share_a_server(jobs: Jobs) -> None:
     started = [jobs.start("import time; time.sleep(0.3); print(os.getppid())") for _ in range(4)]
-    said = {job.communicate(timeout=60)[0] for job in started}
+    said = {(*job.communicate(timeout=60), job.returncode) for job in started}
     assert len(said) == 1
+    assert said.pop()[1:] == ("", 0)
 
 
 def test_a_child_that_is_killed_says_by_what(jobs: Jobs) -> None:
