@@ -13,6 +13,7 @@ if not workflow.overwrite_configfiles:
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/depends.smk"
+include: "workflow/rules/ask.smk"
 include: "workflow/rules/words.smk"
 include: "workflow/rules/lists.smk"
 include: "workflow/rules/data.smk"

@@ -38,7 +38,9 @@ def write_pairs(path: Path) -> None:
             "passage": [f"passage {number} in {tag}" for number, tag in zip(cluster, tags, strict=True)],
         }
     )
-    pairs.to_parquet(path)
+    from lingmix.store import write_table
+
+    write_table(pairs, path)
 
 
 def run_alone(steps: int, path: Path) -> dict[str, Any]:

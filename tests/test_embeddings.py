@@ -23,9 +23,7 @@ def test_vectors_come_back_and_other_programs_read_them_too(tmp_path: Path) -> N
 
 def test_other_rows_than_the_benchmark_s_are_set_aside(tmp_path: Path) -> None:
     write(VECTORS, tmp_path / "vectors.npy")
-    said = (
-        r"vectors\.npy holds 3 embeddings, but there are 4 texts\. It is now vectors\.npy\.damaged; run again"
-    )
+    said = r"vectors\.npy holds 3 embeddings, but there are 4 texts\. It is now vectors\.npy\.damaged; run again"
     with pytest.raises(LingmixError, match=said):
         read(tmp_path / "vectors.npy", 4)
     assert [file.name for file in tmp_path.iterdir()] == ["vectors.npy.damaged"]

@@ -13,6 +13,8 @@ rule encoder:
     conda:
         "../../envs/train.yaml"
     resources:
+        mem_mb=memory("encoder/{encoder}"),
+        runtime=minutes("encoder/{encoder}"),
         warm=lambda wc: warm_of(encoder_of(wc)[0]),
     params:
         spec=lambda wc: STUDY.encoders[encoder_of(wc)[0]].model_dump(

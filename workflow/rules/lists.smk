@@ -98,6 +98,11 @@ def publish_inputs(wc):
     }
 
 
+def cores_at_a_time():
+    """How many the command line gives; where jobs go to a cluster, as many as this machine has."""
+    return workflow.resource_settings.cores or os.cpu_count()
+
+
 def gpus_at_a_time():
     """How many may be in use, as the profile or the command line says."""
     there = workflow.global_resources

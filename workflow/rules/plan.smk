@@ -13,6 +13,9 @@ rule draw:
         results("benchmarks/draw/{mix}.s{seed}.jsonl")
     conda:
         "../../envs/data.yaml"
+    resources:
+        mem_mb=memory("draw/{mix}.s{seed}"),
+        runtime=minutes("draw/{mix}.s{seed}"),
     params:
         mix=lambda wc: STUDY.mixes[wc.mix].model_dump(mode="json", exclude={"train"}),
         sampling=lambda wc: STUDY.sampling(wc.mix).model_dump(mode="json"),

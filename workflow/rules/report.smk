@@ -16,6 +16,9 @@ rule worst:
     conda:
         "../../envs/score.yaml"
     threads: 8
+    resources:
+        mem_mb=memory("worst/{run}/{benchmark}"),
+        runtime=minutes("worst/{run}/{benchmark}"),
     params:
         settings=lambda wc: STUDY.settings_of(wc.benchmark),
         code=code("worst.py"),

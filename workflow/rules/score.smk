@@ -10,8 +10,14 @@ rule index:
         results("logs/index/{run}/{benchmark}.log"),
     benchmark:
         results("benchmarks/index/{run}/{benchmark}.jsonl")
+    group:
+        group_of("index/{run}/{benchmark}")
     conda:
         "../../envs/score.yaml"
+    resources:
+        mem_mb=memory("index/{run}/{benchmark}"),
+        runtime=minutes("index/{run}/{benchmark}"),
+        beside=1,
     params:
         factory=STUDY.index.factory,
         code=code("index.py"),
@@ -31,9 +37,15 @@ rule score:
         results("logs/score/{run}/{benchmark}.log"),
     benchmark:
         results("benchmarks/score/{run}/{benchmark}.jsonl")
+    group:
+        group_of("score/{run}/{benchmark}")
     conda:
         "../../envs/score.yaml"
     threads: lambda wc: score_threads(wc.benchmark)
+    resources:
+        mem_mb=memory("score/{run}/{benchmark}"),
+        runtime=minutes("score/{run}/{benchmark}"),
+        beside=1,
     params:
         metrics=lambda wc: STUDY.metrics_of(wc.benchmark),
         settings=lambda wc: STUDY.settings_of(wc.benchmark),

@@ -21,6 +21,9 @@ rule statistics:
     conda:
         "../../envs/table.yaml"
     threads: 2
+    resources:
+        mem_mb=memory("statistics/{benchmark}"),
+        runtime=minutes("statistics/{benchmark}"),
     params:
         benchmark=lambda wc: benchmark_of(wc),
         runs=[list(key(run)) for run in STUDY.runs.values()],

@@ -54,7 +54,7 @@ rule cost:
     params:
         study=lambda wc: STUDY.model_dump(mode="json"),
         folder=results(""),
-        cores=workflow.cores,
+        cores=lambda wc: cores_at_a_time(),
         gpus=lambda wc: gpus_at_a_time(),
     script:
         "../scripts/cost.py"

@@ -27,10 +27,15 @@ rule train:
         results("logs/train/{run}.log"),
     benchmark:
         results("benchmarks/train/{run}.jsonl")
+    group:
+        group_of("train/{run}")
     conda:
         "../../envs/train.yaml"
     threads: lambda wc: threads_of(run_of(wc).encoder)
     resources:
+        mem_mb=memory("train/{run}"),
+        runtime=minutes("train/{run}"),
+        beside=1,
         gpu=lambda wc: gpus_of(run_of(wc).encoder),
         warm=lambda wc: warm_of(run_of(wc).encoder),
     params:
@@ -51,10 +56,15 @@ rule encode:
         results("logs/encode/{run}/{benchmark}.log"),
     benchmark:
         results("benchmarks/encode/{run}/{benchmark}.jsonl")
+    group:
+        group_of("encode/{run}/{benchmark}")
     conda:
         "../../envs/train.yaml"
     threads: lambda wc: threads_of(run_of(wc).encoder)
     resources:
+        mem_mb=memory("encode/{run}/{benchmark}"),
+        runtime=minutes("encode/{run}/{benchmark}"),
+        beside=1,
         gpu=lambda wc: gpus_of(run_of(wc).encoder),
     params:
         trust_remote_code=lambda wc: getattr(

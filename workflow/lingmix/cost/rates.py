@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-
-import numpy as np
-from scipy.optimize import nnls
 
 
 @dataclass(frozen=True)
@@ -123,6 +121,10 @@ def line(work: Sequence[float], costs: Sequence[float]) -> Line:
     Jobs of one size do not tell what starting one takes: all is then taken to grow with the work, which is too much
     for larger jobs and too little for smaller ones.
     """
+    # here, since the rules ask for rates whenever Snakemake starts, and fit none
+    import numpy as np
+    from scipy.optimize import nnls
+
     cost = np.maximum(np.asarray(costs, dtype=float), 1e-9)
     amount = np.asarray(work, dtype=float)
     if len(set(amount.tolist())) < 2:
@@ -143,7 +145,7 @@ def rate_for(rates: Sequence[Rate], stage: str, of: str, size: int | None, devic
     alike = [rate for rate in there if rate.size and _sort(rate.of) == _sort(of)]
     if not size or not alike:
         return None
-    nearest = min(alike, key=lambda rate: abs(np.log(size / (rate.size or 1))))
+    nearest = min(alike, key=lambda rate: abs(math.log(size / (rate.size or 1))))
     return nearest, size / (nearest.size or 1)
 
 

@@ -1,0 +1,75 @@
+"""What jobs ask a cluster for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from lingmix.config.load import load
+from lingmix.cost.ask import BASE, CHAIN, LEAST, OTHERWISE, UNKNOWN, Ask, Asks, ask
+from lingmix.cost.jobs import Job
+from lingmix.cost.rates import Line, Rate
+from lingmix.cost.reference import reference
+from lingmix.provenance import PACKAGE
+
+
+def job(stage: str = "train", work: float | None = 1000.0, gpu: bool = True) -> Job:
+    return Job(stage, (f"{stage}/r",), "model", 100, work, 8, gpu, (), None)
+
+
+def rate(seconds: float, memory: float | None = 2e9, device: str = "cpu", stage: str = "train") -> Rate:
+    line = None if memory is None else Line(memory, 0)
+    return Rate(stage, "model", 100, device, Line(0, seconds), line, 3, "here")
+
+
+def test_what_is_predicted_is_asked_for_with_room() -> None:
+    # 1,000 rows of 2 s are 2,000 s, three times that 100 minutes; 1 GB and one and a half times 2 GB
+    assert ask(job(), [rate(2.0)], gpu=False) == Ask(4000, 100)
+    assert ask(job(), [rate(0.001)], gpu=False) == Ask(4000, LEAST)
+    assert ask(job(), [rate(0.001)], gpu=False, least=2) == Ask(4000, 2)
+
+
+def test_a_gpu_is_as_fast_as_measured_or_else_as_assumed() -> None:
+    assert ask(job(), [rate(8.0)], gpu=True) == Ask(4000, 50)
+    assert ask(job(), [rate(8.0), rate(2.0, None, "gpu")], gpu=True) == Ask(4000, 100)
+    assert ask(job(gpu=False), [rate(8.0), rate(2.0, None, "gpu")], gpu=True) == Ask(4000, 400)
+
+
+def test_what_is_not_known_has_a_value_of_its_own() -> None:
+    assert ask(job(work=None), [rate(2.0)], gpu=False) == UNKNOWN["train"]
+    assert ask(job("worst"), [], gpu=False) == OTHERWISE
+    assert ask(job(), [rate(2.0, None)], gpu=False) == Ask(UNKNOWN["train"].memory, 100)
+
+
+def test_each_attempt_asks_for_more() -> None:
+    asked = [Ask(1500, 10).again(attempt) for attempt in (1, 2, 3)]
+    assert asked == [Ask(1500, 10), Ask(3000, 20), Ask(4500, 30)]
+
+
+@pytest.mark.parametrize("gpu", [False, True])
+def test_runs_of_a_static_encoder_go_together_and_with_a_gpu_only_ranking(gpu: bool, tmp_path: Path) -> None:
+    study = load(yaml.safe_load((PACKAGE.parents[1] / "config" / "config.yaml").read_text(encoding="utf-8")))
+    run, benchmark = next(run.id for run in study.runs.values() if run.trained), study.evaluate[0]
+    assert (
+        Asks(study, tmp_path, reference()).group(f"train/{run}", gpu=gpu) is None
+    )  # how large it is, is not known yet
+    folder = tmp_path / "data" / benchmark
+    folder.mkdir(parents=True)
+    for name in ("queries", "passages"):
+        pd.DataFrame({"text": ["x"] * 3000}).to_parquet(folder / f"{name}.parquet")
+    asks = Asks(study, tmp_path, reference())
+    names = {"train": f"train/{run}", **{stage: f"{stage}/{run}/{benchmark}" for stage in CHAIN[1:]}}
+    found = {stage: asks.group(name, gpu=gpu) for stage, name in names.items()}
+    if gpu:
+        assert found == {"train": None, "encode": None, "index": "ranking", "score": "ranking"}
+    else:
+        assert set(found.values()) == {"run"}
+    for name in names.values():
+        said = asks.ask(name, gpu=gpu)
+        assert said.memory > BASE
+        assert said.minutes < 60
+    assert asks.group(f"worst/{run}/{benchmark}", gpu=gpu) is None
+    assert asks.ask("something/else", gpu=gpu) == OTHERWISE
