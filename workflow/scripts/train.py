@@ -7,7 +7,8 @@ from lingmix.console import reporting
 from lingmix.warm import hand_over
 
 resources = snakemake.resources
-processes = resources.get("processes") or max(1, resources.gpu) * resources.get("nodes", 1)
+nodes = resources.get("nodes", 1)
+processes = resources.get("processes") or max(1, resources.gpu)
 if resources.warm and processes == 1:
     hand_over("sentence_transformers", threads=snakemake.threads)
 with reporting(snakemake.log[0], threads=snakemake.threads):
@@ -37,6 +38,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
         threads=max(1, snakemake.threads // processes),
         processes=processes,
     )
-    with alone(checkpoints), claimed(resources.gpu):
-        launch(job, nodes=resources.get("nodes", 1))
+    # on several nodes the scheduler says who has which
+    with alone(checkpoints), claimed(resources.gpu if nodes == 1 else 0):
+        launch(job, nodes=nodes)
         shutil.rmtree(checkpoints)
