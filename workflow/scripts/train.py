@@ -16,7 +16,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.provenance import environment, folder_digest, value_digest
     from lingmix.store import alone, read_table, write_json, write_text
     from lingmix.told import told
-    from lingmix.train.checkpoints import newest_checkpoint
+    from lingmix.train.checkpoints import interval
     from lingmix.train.extras import extras
     from lingmix.train.rows import training_rows
     from lingmix.train.run import train
@@ -36,7 +36,6 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     own = checkpoints / value_digest({**spec, **digests})
     facts, trackers = told(snakemake.config, snakemake.wildcards.run, Path(snakemake.params.tracking))
     with alone(checkpoints), Usage() as usage:
-        resumed = newest_checkpoint(own) is not None
         model = load(encoder, trust_remote_code=spec["trust_remote_code"])
         record = train(
             model,
@@ -50,10 +49,12 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
             validation=held,
             trackers=trackers,
             tracked_as=snakemake.wildcards.run,
+            checkpoint_seconds=interval(),
+            plan=paths.plan,
         )
         model.save_pretrained(snakemake.output.model)
-        about = {"run": snakemake.wildcards.run, "prefixes": prefixes(model), "resumed": resumed, **usage.so_far()}
-        about |= environment(snakemake.threads)
+        about = {"run": snakemake.wildcards.run, "prefixes": prefixes(model)}
+        about |= {**usage.so_far(), **environment(snakemake.threads)}
         card = training_card(facts, prefixes=about["prefixes"], versions=about["versions"])
         write_text(card, Path(snakemake.output.model) / "README.md")
         write_json(about | record, Path(snakemake.output.record))
