@@ -84,7 +84,7 @@ class PlanTrainer(SentenceTransformerTrainer):
 
     def _stop(self, what: str, numbers: list[int], before: int = 0) -> NoReturn:
         """Raise with the step and the pairs of its batch, so that they can be found in the plan."""
-        rows = self.data_collator.rows  # type: ignore[union-attr]
+        rows = self.data_collator.rows  # type: ignore[attr-defined]
         pairs = [rows.pair(number) for number in numbers[:SHOWN]]
         more = f" … and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
         kept = newest_checkpoint(Path(str(self.args.output_dir)))
