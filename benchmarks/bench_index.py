@@ -17,11 +17,16 @@ from typing import Any
 
 import measured
 import numpy as np
+from numpy.typing import NDArray
+
+from lingmix.seal import LENGTH, seal
 
 WIDTH = 384
 BLOCK = 1 << 16
 FIRST = 100
 """How many of the best FAISS is asked for."""
+NEAR = 1e-6
+"""A difference of scores that rounding may turn round: a few units of the last place of a sum of 384 products."""
 NOISE = 5.0
 """Of a query, in lengths of a passage's vector: enough that many relevant passages are not the first."""
 
@@ -39,6 +44,7 @@ def draw(folder: Path, passages: int, queries: int) -> None:
         low, high = np.searchsorted(relevant, [start, start + BLOCK])
         asking[low:high] = block[relevant[low:high] - start]
     out.flush()
+    seal(folder / "p.npy")
     noise = rng.standard_normal(asking.shape, dtype=np.float32) * np.float32(NOISE / WIDTH**0.5)
     asking += noise
     np.save(folder / "q.npy", asking / np.linalg.norm(asking, axis=1, keepdims=True))
@@ -84,6 +90,19 @@ def faiss_search(folder: Path) -> dict[str, Any]:
     return {"ranks": np.where(at.any(axis=1), at.argmax(axis=1) + 1, 0).tolist()}
 
 
+def possible(folder: Path, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Least and highest rank of some queries' relevant passages, where scores that are as near as single precision
+    tells numbers apart may be in either order."""
+    passages = np.load(folder / "p.npy", mmap_mode="r")
+    queries = np.load(folder / "q.npy")[which].astype(np.float64)
+    own = np.einsum("nd,nd->n", queries, passages[np.load(folder / "relevant.npy")[which]])
+    counts = np.zeros((2, len(which)), dtype=np.int64)
+    for start in range(0, len(passages) if len(which) else 0, BLOCK):
+        scores = queries @ passages[start : start + BLOCK].T
+        counts += [(scores > own[:, None] + NEAR).sum(axis=1), (scores > own[:, None] - NEAR).sum(axis=1)]
+    return counts[0] + 1, counts[1]
+
+
 STEPS = {"index": (index, faiss_index), "rank": (rank, faiss_search)}
 
 
@@ -106,13 +125,16 @@ def main() -> None:
         rows = {
             (step, side): measured.alone(__file__, f"{step} {side}", folder, []) for step in STEPS for side in (0, 1)
         }
-        same = (folder / "ours.faiss").stat().st_size == (folder / "theirs.faiss").stat().st_size
+        same = (folder / "ours.faiss").stat().st_size - LENGTH == (folder / "theirs.faiss").stat().st_size
         assert same, "the indexes differ in size"
-    mine, other = (np.array(rows["rank", side].pop("ranks")) for side in (0, 1))
-    compared = other > 0
-    assert compared.any(), "no relevant passage is among the first"
-    assert (mine[compared] == other[compared]).all(), "ranks differ"
-    assert (mine[~compared] > FIRST).all(), "a passage that FAISS does not have among the first"
+        mine, other = (np.array(rows["rank", side].pop("ranks")) for side in (0, 1))
+        compared = other > 0
+        assert compared.any(), "no relevant passage is among the first"
+        other[~compared] = np.maximum(mine[~compared], FIRST + 1)
+        differing = np.flatnonzero(mine != other)
+        low, high = possible(folder, differing)
+        for ranks in (mine[differing], other[differing]):
+            assert ((low <= ranks) & (ranks <= high)).all(), "ranks differ"
     size = asked.passages * WIDTH * 4 / 2**30
     total = [sum(rows[step, side]["seconds"] for step in STEPS) for side in (0, 1)]
     print(f"{asked.passages:,} passages ({size:.1f} GiB), {asked.queries:,} queries{'':14}{'lingmix':>10}{'FAISS':>10}")
@@ -123,7 +145,8 @@ def main() -> None:
     peak = max(rows[step, 0]["peak"] for step in STEPS)
     print(
         f"{total[0] / total[1]:.2f} times FAISS's time (goal 1.1); the most memory is {peak - size:.2f} GiB above the "
-        f"index (goal 0.93); {compared.sum():,} ranks the same, {(~compared).sum():,} beyond the first {FIRST}"
+        f"index (goal 0.93); {(mine == other)[compared].sum():,} ranks the same, {(~compared).sum():,} beyond the "
+        f"first {FIRST}, {len(differing):,} with scores that differ by less than {NEAR} told apart otherwise"
     )
     measured.keep({"steps": {f"{step} {side}": row for (step, side), row in rows.items()}}, asked.json)
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from lingmix.data.shards import write_shard
 from lingmix.data.tables import passage_rows
-from lingmix.encode import encode, encode_passages, read, write
+from lingmix.embeddings import read
+from lingmix.encode import encode, encode_passages
 from lingmix.encoders.bag import read_bag
 from lingmix.encoders.load import prefixes
 from lingmix.errors import LingmixError
@@ -75,28 +75,6 @@ def test_a_vector_that_is_not_finite_is_an_error_that_shows_the_text() -> None:
         broken[0].embedding.weight[2] = float("nan")
     with pytest.raises(LingmixError, match="1 of 2 texts have an embedding that is not finite, the first: 'b'"):
         encode(broken, ["a", "b", "a"], prefix="")
-
-
-def test_vectors_come_back_and_must_fit_the_benchmark(tmp_path: Path) -> None:
-    vectors = np.arange(6, dtype=np.float32).reshape(3, 2)
-    path = tmp_path / "vectors.npy"
-    write(vectors, path)
-    np.testing.assert_array_equal(read(path, 3), vectors)
-    assert [file.name for file in tmp_path.iterdir()] == ["vectors.npy"]
-    with pytest.raises(LingmixError, match=re.escape("holds float32 (3, 2), but the benchmark has 4 texts")):
-        read(path, 4)
-    write(vectors.astype(np.float64), path)  # type: ignore[arg-type]
-    with pytest.raises(LingmixError, match="holds float64"):
-        read(path, 3)
-
-
-@pytest.mark.parametrize("content", [b"", b"something else", None])
-def test_a_file_without_vectors_is_an_error(content: bytes | None, tmp_path: Path) -> None:
-    path = tmp_path / "vectors.npy"
-    write(np.zeros((300, 2), dtype=np.float32), path)
-    path.write_bytes(path.read_bytes()[:-100] if content is None else content)
-    with pytest.raises(LingmixError, match=r"vectors\.npy holds no embeddings .*; delete it"):
-        read(path, 300)
 
 
 def test_passages_of_several_tables_are_embedded_in_the_order_of_their_rows(

@@ -6,8 +6,10 @@ import faiss
 import numpy as np
 import pytest
 
+from lingmix.embeddings import write as write_vectors
 from lingmix.errors import LingmixError
 from lingmix.index import build, open_vectors, write
+from lingmix.seal import LENGTH, seal
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +25,7 @@ def unit_vectors(count: int, width: int = 16) -> np.ndarray:
 def stored(vectors: np.ndarray, folder: Path) -> Path:
     """The vectors as a file, beside which the index does not lie."""
     (folder / "vectors").mkdir(exist_ok=True)
-    np.save(folder / "vectors" / "passages.npy", vectors)
+    write_vectors(vectors, folder / "vectors" / "passages.npy")
     return folder / "vectors" / "passages.npy"
 
 
@@ -53,7 +55,7 @@ def test_blocks_make_the_index_that_faiss_makes_at_once(
     whole.train(vectors)
     whole.add(vectors)
     faiss.write_index(whole, str(tmp_path / "whole.faiss"))
-    assert (tmp_path / "index.faiss").read_bytes() == (tmp_path / "whole.faiss").read_bytes()
+    assert (tmp_path / "index.faiss").read_bytes()[:-LENGTH] == (tmp_path / "whole.faiss").read_bytes()
 
 
 @pytest.mark.parametrize("factory", ["Flatt", "IVF4096,Flat", "LSH"])
@@ -62,28 +64,26 @@ def test_a_factory_that_does_not_work_is_an_error_that_names_some_that_do(factor
         build(stored(unit_vectors(9), tmp_path), factory)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"something else", "short", np.zeros(3), np.zeros((3, 4)), np.zeros((0, 4), "f4")]
-)
-def test_what_holds_no_embeddings_is_an_error_that_names_it(content: object, tmp_path: Path) -> None:
-    path = stored(unit_vectors(9), tmp_path)
-    if isinstance(content, np.ndarray):
-        np.save(path, content)
-    else:
-        path.write_bytes(content if isinstance(content, bytes) else path.read_bytes()[:-10])
-    with pytest.raises(LingmixError, match=r"passages\.npy holds .*delete it and run again"):
-        build(path, "Flat")
-
-
-def test_a_file_that_is_no_index_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "index.faiss").write_bytes(b"something else")
-    with pytest.raises(LingmixError, match=r"index\.faiss is no FAISS index; delete it"):
-        open_vectors(tmp_path / "index.faiss")
-
-
-def test_a_truncated_index_is_an_error(tmp_path: Path) -> None:
+def test_a_file_that_is_no_index_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "index.faiss"
-    write(build(stored(unit_vectors(9), tmp_path), "Flat"), path)
-    path.write_bytes(path.read_bytes()[:-30])
-    with pytest.raises(LingmixError, match="is no FAISS index"):
+    path.write_bytes(b"something else")
+    with pytest.raises(LingmixError, match=r"index\.faiss has no seal.*It is now index\.faiss\.damaged"):
         open_vectors(path)
+    path.write_bytes(b"something else")
+    seal(path)
+    with pytest.raises(LingmixError, match=r"index\.faiss is no FAISS index .*It is now index\.faiss\.damaged"):
+        open_vectors(path)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("factory", ["Flat", "SQ8", "IVF4,Flat"])
+@pytest.mark.parametrize("at", [0, 40, 1000, -30])
+def test_a_changed_index_is_set_aside(factory: str, at: int, tmp_path: Path) -> None:
+    path = tmp_path / "index.faiss"
+    write(build(stored(unit_vectors(200), tmp_path), factory), path)
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(LingmixError, match="does not match its seal"):
+        open_vectors(path)
+    assert not path.exists()

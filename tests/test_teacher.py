@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lingmix.encode import write
+from lingmix.embeddings import write
 from lingmix.errors import LingmixError
 from lingmix.teacher import Teacher, read
 
@@ -19,7 +19,7 @@ def folders(root: Path) -> list[Path]:
     found = []
     for number, size in enumerate(SIZES):
         folder = root / f"set-{number}"
-        folder.mkdir()
+        folder.mkdir(parents=True)
         vectors = np.stack([np.full(size, number), np.arange(size)], axis=1).astype(np.float32)
         write(vectors, folder / "queries.npy")
         write(-vectors, folder / "passages.npy")
@@ -63,8 +63,9 @@ def test_a_row_that_no_table_has_is_refused(tmp_path: Path, row: int) -> None:
 
 def test_wrong_files_are_named(tmp_path: Path) -> None:
     there = folders(tmp_path)
-    with pytest.raises(LingmixError, match=r"set-1/queries\.npy holds float32 \(1, 2\)"):
+    with pytest.raises(LingmixError, match=r"set-1/queries\.npy holds 1 embeddings, but there are 2"):
         read(there, (3, 2, 4))
+    there = folders(tmp_path / "again")
     write(np.zeros((4, 3), dtype=np.float32), there[2] / "passages.npy")
     with pytest.raises(LingmixError, match="several dimensions: 2, 3"):
         read(there, SIZES)

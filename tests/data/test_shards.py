@@ -63,7 +63,7 @@ def test_a_full_disk_is_said_and_gets_its_room_back(tmp_path: Path, monkeypatch:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
-    with pytest.raises(LingmixError, match=r"^docs does not fit into .*: No space left on device"):
+    with pytest.raises(LingmixError, match=r"^shard.parquet does not fit into .*: No space left on device"):
         write_shard([block(0, 3)], tmp_path / "shard.parquet", name="docs")
     assert list(tmp_path.iterdir()) == []
 
@@ -87,8 +87,8 @@ def test_only_judged_passages_are_kept(tmp_path: Path) -> None:
 
 def test_a_table_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and nothing else")
-    with pytest.raises(LingmixError, match=r"a\.parquet cannot be read .*; delete it and run again"):
+    with pytest.raises(LingmixError, match=r"a\.parquet cannot be read: .*It is now a\.parquet\.damaged; run again"):
         list(read_blocks([str(tmp_path / "a.parquet")], ["text"]))
-    block(0, 1).to_parquet(tmp_path / "b.parquet")
+    write_table(block(0, 1), tmp_path / "b.parquet")
     with pytest.raises(LingmixError, match=r"b\.parquet has no column part"):
         list(read_blocks([str(tmp_path / "b.parquet")], ["part"]))

@@ -11,6 +11,7 @@ import pytest
 from lingmix.config.lexicon import Neighbours
 from lingmix.lexicon import neighbours
 from lingmix.lexicon.build import build
+from lingmix.store import write_table
 
 
 def pairs(*rows: tuple[str, str, str]) -> pd.DataFrame:
@@ -66,7 +67,7 @@ def test_a_lexicon_from_an_encoder_on_disk(tmp_path: Path) -> None:
     SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu").save(
         str(tmp_path / "encoder"), create_model_card=False
     )
-    pairs(("de", "haus", "zug"), ("en", "trains", "house train")).to_parquet(tmp_path / "pairs.parquet")
+    write_table(pairs(("de", "haus", "zug"), ("en", "trains", "house train")), tmp_path / "pairs.parquet")
     inputs = {"pairs": [str(tmp_path / "pairs.parquet")], "encoder": [str(tmp_path / "encoder")]}
     spec = {"kind": "neighbours", "encoder": "static", "datasets": ("cldr-qa/train",)}
     near = build(Neighbours(**spec, similarity=0.9), inputs, name="near")

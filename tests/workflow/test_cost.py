@@ -7,6 +7,8 @@ import re
 import shutil
 from typing import Any
 
+import pytest
+
 from .project import ROOT, Project
 
 RULES = [

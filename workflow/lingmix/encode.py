@@ -12,8 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lingmix.data.shards import BLOCK, read_blocks
+from lingmix.disk import whole
 from lingmix.encoders.bag import Bag
 from lingmix.errors import LingmixError
+from lingmix.seal import seal
 from lingmix.tokens import tokenised
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def _encoded(model: SentenceTransformer | Bag, texts: list[str], prefix: str) ->
 
 
 def encode_passages(model: SentenceTransformer | Bag, paths: Sequence[str], out: Path, *, prefix: str) -> None:
-    """Embed the passages in some tables as :func:`encode` does, into a file as :func:`write` leaves it.
+    """Embed the passages in some tables as :func:`encode` does, into a file with a seal.
 
     Texts and vectors are not held in memory, but for a block at a time; of each passage a digest of its text is. A
     text that is in several blocks is encoded in the first.
@@ -105,53 +107,28 @@ def encode_passages(model: SentenceTransformer | Bag, paths: Sequence[str], out:
     digests = np.concatenate([_digests(block["text"]) for block in read_blocks(paths, ["text"])])
     _, first, same = np.unique(digests, return_index=True, return_inverse=True)
     source = first[same]
-    temporary = out.with_name(f".{out.name}.part")
-    vectors = None
-    start = 0
-    for block in read_blocks(paths, ["text"]):
-        mine = np.arange(start, start + len(block))
-        new = mine[source[mine] == mine]
-        if len(new):
-            found = encode(model, block["text"].iloc[new - start].tolist(), prefix=prefix)
-            if vectors is None:
-                shape = (len(order), found.shape[1])
-                vectors = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.float32, shape=shape)
-            vectors[row[new]] = found
-        start += len(block)
-    assert vectors is not None, "the first text is new"
-    copies = np.flatnonzero(source != np.arange(len(source)))
-    for part in np.array_split(copies, -(-len(copies) // BLOCK) or 1):
-        vectors[row[part]] = vectors[row[source[part]]]
-    vectors.flush()
-    del vectors
-    temporary.replace(out)
+    with whole(out) as part:
+        vectors = None
+        start = 0
+        for block in read_blocks(paths, ["text"]):
+            mine = np.arange(start, start + len(block))
+            new = mine[source[mine] == mine]
+            if len(new):
+                found = encode(model, block["text"].iloc[new - start].tolist(), prefix=prefix)
+                if vectors is None:
+                    shape = (len(order), found.shape[1])
+                    vectors = np.lib.format.open_memmap(part, mode="w+", dtype=np.float32, shape=shape)
+                vectors[row[new]] = found
+            start += len(block)
+        assert vectors is not None, "the first text is new"
+        copies = np.flatnonzero(source != np.arange(len(source)))
+        for some in np.array_split(copies, -(-len(copies) // BLOCK) or 1):
+            vectors[row[some]] = vectors[row[source[some]]]
+        vectors.flush()
+        del vectors
+        seal(part)
 
 
 def _digests(texts: pd.Series[str]) -> NDArray[np.bytes_]:
     """16 bytes for each text, which different texts do not share."""
     return np.array([hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in texts], dtype="S32")
-
-
-def write(vectors: NDArray[np.float32], path: Path) -> None:
-    """Write an array so that ``path`` holds a whole one or none."""
-    temporary = path.with_name(f".{path.name}.part")
-    with temporary.open("wb") as file:
-        np.save(file, vectors, allow_pickle=False)
-    temporary.replace(path)
-
-
-def read(path: Path, rows: int) -> NDArray[np.float32]:
-    """Read embeddings, memory-mapped.
-
-    Raises:
-        LingmixError: the file is no array of ``rows`` float32 rows.
-    """
-    try:
-        vectors: NDArray[np.float32] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError) as error:
-        raise LingmixError(f"{path} holds no embeddings ({error}); delete it and run again") from error
-    if vectors.ndim != 2 or len(vectors) != rows or vectors.dtype != np.float32:
-        raise LingmixError(
-            f"{path} holds {vectors.dtype} {vectors.shape}, but the benchmark has {rows} texts; delete it and run again"
-        )
-    return vectors

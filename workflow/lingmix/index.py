@@ -9,7 +9,10 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from lingmix.disk import whole
+from lingmix.embeddings import read
 from lingmix.errors import LingmixError
+from lingmix.seal import check_seal, damaged, seal
 
 Vectors = NDArray[np.float32]
 BLOCK = 1 << 16
@@ -31,22 +34,22 @@ def build(passages: Path, factory: str) -> faiss.Index:
     """Index passages by inner product. In memory are the index and a block of vectors.
 
     Args:
-        passages: a file with float32 (P, d) as :func:`lingmix.encode.write` leaves it, L2-normalised, so that the inner
-            product is the cosine.
+        passages: a file with float32 (P, d) as :func:`lingmix.embeddings.write` leaves it, L2-normalised, so that the
+            inner product is the cosine.
         factory: a FAISS factory string whose index can give its vectors back.
 
     Raises:
         LingmixError: the file holds no such array; FAISS does not know the factory string, needs more passages to train
             it, or cannot read back.
     """
-    size, width = _opened(passages).shape
+    size, width = read(passages).shape
     try:
         index = faiss.index_factory(width, factory, faiss.METRIC_INNER_PRODUCT)
         if not index.is_trained:
-            index.train(_opened(passages))
+            index.train(_mapped(passages))
         for start in range(0, size, BLOCK):
             # of a new mapping each time: what was read through one counts as memory until it is closed
-            index.add(np.array(_opened(passages)[start : start + BLOCK]))
+            index.add(np.array(_mapped(passages)[start : start + BLOCK]))
         whole = faiss.downcast_index(index)
         if isinstance(whole, faiss.IndexIVF):
             whole.make_direct_map()
@@ -60,21 +63,16 @@ def build(passages: Path, factory: str) -> faiss.Index:
     return index
 
 
-def _opened(path: Path) -> Vectors:
-    try:
-        vectors: Vectors = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError) as error:
-        raise LingmixError(f"{path} holds no embeddings ({error}); delete it and run again") from error
-    if vectors.ndim != 2 or vectors.dtype != np.float32 or not len(vectors):
-        raise LingmixError(f"{path} holds {vectors.dtype} {vectors.shape}, no embeddings; delete it and run again")
+def _mapped(path: Path) -> Vectors:
+    vectors: Vectors = np.load(path, mmap_mode="r", allow_pickle=False)
     return vectors
 
 
 def write(index: faiss.Index, path: Path) -> None:
-    """Write an index so that ``path`` holds a whole one or none."""
-    temporary = path.with_name(f".{path.name}.part")
-    faiss.write_index(index, str(temporary))
-    temporary.replace(path)
+    """Write an index with a seal, so that ``path`` holds a whole one or none."""
+    with whole(path) as part:
+        faiss.write_index(index, str(part))
+        seal(part)
 
 
 def open_vectors(path: Path) -> tuple[int, Callable[[int, int], Vectors]]:
@@ -83,10 +81,11 @@ def open_vectors(path: Path) -> tuple[int, Callable[[int, int], Vectors]]:
     The file is mapped, where FAISS can for its kind: jobs that read it at the same time share its memory.
 
     Raises:
-        LingmixError: the file is no FAISS index.
+        LingmixError: the file is not what :func:`write` has written, or no FAISS index; it is set aside then.
     """
+    check_seal(path)
     try:
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
-        raise LingmixError(f"{path} is no FAISS index; delete it and run again") from error
+        raise damaged(path, f"is no FAISS index ({str(error).split(': ')[-1]})") from error
     return index.ntotal, lambda start, stop: index.reconstruct_n(int(start), int(stop - start))

@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from lingmix.data.disk import writing
+from lingmix.disk import whole
 from lingmix.errors import LingmixError
+from lingmix.footer import PLACE, check_footer, seal_footer
+from lingmix.seal import damaged
 
 KEY = b"lingmix"
 
@@ -26,59 +28,53 @@ def write_table(frame: pd.DataFrame, path: Path, *, about: dict[str, Any] | None
         LingmixError: the disk is full or the folder cannot be written to.
     """
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: json.dumps(about or {}).encode()})
-    with _whole(path) as temporary:
-        pq.write_table(table, temporary, compression="zstd")
+    own = {KEY: json.dumps(about or {}).encode(), **PLACE}
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **own})
+    with whole(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
+        seal_footer(temporary)
 
 
 def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Read a table that :func:`write_table` wrote.
 
     Raises:
-        LingmixError: the file is no Parquet file, or lacks one of ``columns``.
+        LingmixError: the file is no Parquet file, has changed since it was written, or lacks one of ``columns``; it is
+            set aside then.
     """
     try:
-        table = pq.ParquetFile(path)
+        check_footer(path)
+        table = pq.ParquetFile(path, page_checksum_verification=True)
         there = table.schema_arrow.names
         missing = [column for column in columns or () if column not in there]
         if missing:
-            raise LingmixError(
-                f"{path} has no column {', '.join(missing)}; there are: {', '.join(there)}. Delete it and run again"
-            )
+            raise damaged(path, f"has no column {', '.join(missing)}; there are: {', '.join(there)}")
         frame: pd.DataFrame = table.read(columns=list(columns) if columns else None).to_pandas()
     except (pa.ArrowException, OSError) as error:
-        raise LingmixError(_unreadable(path, error)) from error
+        raise unreadable(path, error) from error
     return frame
 
 
 def about(path: Path) -> dict[str, Any]:
-    """The metadata that :func:`write_table` put into the file, or nothing if it is another's file.
+    """The metadata that :func:`write_table` put into the file.
 
     Raises:
-        LingmixError: the file is no Parquet file.
+        LingmixError: the file is none that it wrote; it is set aside then.
     """
     try:
+        check_footer(path)
         metadata = pq.read_schema(path).metadata or {}
     except (pa.ArrowException, OSError) as error:
-        raise LingmixError(_unreadable(path, error)) from error
+        raise unreadable(path, error) from error
     found: dict[str, Any] = json.loads(metadata.get(KEY, b"{}"))
     return found
 
 
-def _unreadable(path: Path, error: Exception) -> str:
+def unreadable(path: Path, error: Exception) -> LingmixError:
+    """The error to raise about a table that pyarrow cannot read; the file, if there is one, is set aside."""
     if not path.exists():
-        return f"{path} does not exist; run the target that makes it"
-    return f"{path} cannot be read ({error}); delete it and run again"
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Where to write what becomes ``path`` once it is complete; nothing of it stays where the disk is full."""
-    temporary = path.with_name(f".{path.name}.part")
-    with writing(path.name, path.parent, temporary):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
+        return LingmixError(f"{path} does not exist; run the target that makes it")
+    return damaged(path, f"cannot be read ({error})")
 
 
 @contextmanager
@@ -109,7 +105,7 @@ def write_text(text: str, path: Path) -> None:
     Raises:
         LingmixError: the disk is full or the folder cannot be written to.
     """
-    with _whole(path) as temporary:
+    with whole(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lingmix.encode import read as read_vectors
+from lingmix.embeddings import read as read_vectors
 from lingmix.errors import LingmixError
 
 Vectors = NDArray[np.float32]

@@ -6,7 +6,8 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.data.tables import query_rows
-    from lingmix.encode import encode, encode_passages, write
+    from lingmix.embeddings import write
+    from lingmix.encode import encode, encode_passages
     from lingmix.encoders.bag import read_bag
     from lingmix.encoders.load import load, prefixes
 

@@ -6,7 +6,7 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.data.tables import read_retrieval
-    from lingmix.encode import read
+    from lingmix.embeddings import read
     from lingmix.export.ir_metadata import of_pool, with_platform
     from lingmix.export.pools import pools
     from lingmix.export.retrieve import retrieve

@@ -6,7 +6,7 @@ from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.data.tables import read_retrieval
-    from lingmix.encode import read
+    from lingmix.embeddings import read
     from lingmix.index import open_vectors
     from lingmix.metrics.bitext import bitexts
     from lingmix.metrics.ranks import rank_table

@@ -5,7 +5,8 @@ from pathlib import Path
 from lingmix.console import reporting
 
 with reporting(snakemake.log[0], threads=snakemake.threads):
-    from lingmix.encode import encode, write
+    from lingmix.embeddings import write
+    from lingmix.encode import encode
     from lingmix.encoders.load import load, prefixes
     from lingmix.store import read_table
 

@@ -12,6 +12,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.card import training_card
     from lingmix.config.objective import term_classes
     from lingmix.config.train import Optimisation
+    from lingmix.disk import whole
     from lingmix.encoders.load import load, prefixes
     from lingmix.provenance import environment, folder_digest, value_digest
     from lingmix.store import alone, read_table, write_json, write_text
@@ -52,10 +53,11 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
             checkpoint_seconds=interval(),
             plan=paths.plan,
         )
-        model.save_pretrained(snakemake.output.model)
         about = {"run": snakemake.wildcards.run, "prefixes": prefixes(model)}
         about |= {**usage.so_far(), **environment(snakemake.threads)}
         card = training_card(facts, prefixes=about["prefixes"], versions=about["versions"])
-        write_text(card, Path(snakemake.output.model) / "README.md")
+        with whole(Path(snakemake.output.model)) as part:
+            model.save_pretrained(str(part))
+            write_text(card, part / "README.md")
         write_json(about | record, Path(snakemake.output.record))
         shutil.rmtree(checkpoints)

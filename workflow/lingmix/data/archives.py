@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from lingmix.data.disk import writing
+from lingmix.disk import writing
 from lingmix.errors import LingmixError, listing
 
 LARGEST = 50 << 30

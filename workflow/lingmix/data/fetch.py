@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from lingmix.data import hub, web
 from lingmix.data.dataset import Dataset, File, HubFile, RemoteFile
-from lingmix.data.disk import copy, link, sha256, writing
 from lingmix.data.recorded import as_recorded, place, record
+from lingmix.disk import copy, link, sha256, writing
 from lingmix.errors import LingmixError
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lingmix.data.dataset import HubFile
-from lingmix.data.disk import FULL
+from lingmix.disk import FULL
 from lingmix.errors import LingmixError
 from lingmix.hub_errors import short
 

@@ -9,12 +9,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lingmix.data.disk import writing
 from lingmix.data.tables import PASSAGES, QRELS, Retrieval, query_rows
+from lingmix.disk import whole
 from lingmix.errors import LingmixError, listing
-from lingmix.store import read_table
+from lingmix.footer import PLACE, check_footer, seal_footer
+from lingmix.seal import damaged
+from lingmix.store import read_table, unreadable
 
-SCHEMA = pa.schema([(name, pa.large_string()) for name in PASSAGES])
+SCHEMA = pa.schema([(name, pa.large_string()) for name in PASSAGES], metadata=PLACE)
 BLOCK = 1 << 16
 """Rows read at once."""
 
@@ -32,25 +34,20 @@ def write_shard(blocks: Iterable[pd.DataFrame], path: Path, *, name: str) -> int
         LingmixError: a missing column, an empty id, language or text, an id that is there twice, no rows, or a disk
             that is full.
     """
-    temporary = path.with_name(f".{path.name}.part")
     rows = 0
     seen: set[str] = set()
-    with writing(name, path.parent, temporary):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with pq.ParquetWriter(temporary, SCHEMA, compression="zstd") as file:
-                for block in blocks:
-                    whole = _whole(block, name)
-                    if problems := _problems(whole, rows, seen):
-                        raise LingmixError(f"{name} cannot be used:\n{listing(problems)}")
-                    file.write_table(pa.Table.from_pandas(whole, schema=SCHEMA, preserve_index=False))
-                    rows += len(whole)
-            if not rows:
-                raise LingmixError(f"{name}: no passages")
-            temporary.replace(path)
-        finally:
-            # a corpus that broke off takes the room that the next attempt needs
-            temporary.unlink(missing_ok=True)
+    # a corpus that broke off leaves the room that the next attempt needs
+    with whole(path) as part:
+        with pq.ParquetWriter(part, SCHEMA, compression="zstd", write_page_checksum=True) as file:
+            for block in blocks:
+                filled = _filled(block, name)
+                if problems := _problems(filled, rows, seen):
+                    raise LingmixError(f"{name} cannot be used:\n{listing(problems)}")
+                file.write_table(pa.Table.from_pandas(filled, schema=SCHEMA, preserve_index=False))
+                rows += len(filled)
+        if not rows:
+            raise LingmixError(f"{name}: no passages")
+        seal_footer(part)
     return rows
 
 
@@ -58,18 +55,19 @@ def read_blocks(paths: Sequence[str], columns: Sequence[str]) -> Iterator[pd.Dat
     """Some columns of tables, one after the other, in blocks of at most :data:`BLOCK` rows.
 
     Raises:
-        LingmixError: a file is no Parquet file or lacks a column.
+        LingmixError: a file is no Parquet file, has changed since it was written, or lacks a column; it is set aside.
     """
     for path in paths:
         try:
-            with pq.ParquetFile(path) as file:
+            check_footer(Path(path))
+            with pq.ParquetFile(path, page_checksum_verification=True) as file:
                 missing = [column for column in columns if column not in file.schema_arrow.names]
                 if missing:
-                    raise LingmixError(f"{path} has no column {', '.join(missing)}; delete it and run again")
+                    raise damaged(Path(path), f"has no column {', '.join(missing)}")
                 for batch in file.iter_batches(BLOCK, columns=list(columns)):
                     yield batch.to_pandas()
         except (pa.ArrowException, OSError) as error:
-            raise LingmixError(f"{path} cannot be read ({error}); delete it and run again") from error
+            raise unreadable(Path(path), error) from error
 
 
 def read_judged(paths: Mapping[str, Sequence[str]]) -> Retrieval:
@@ -84,7 +82,7 @@ def read_judged(paths: Mapping[str, Sequence[str]]) -> Retrieval:
     return Retrieval(query_rows(paths["queries"]), pd.concat(relevant, ignore_index=True), qrels)
 
 
-def _whole(block: pd.DataFrame, name: str) -> pd.DataFrame:
+def _filled(block: pd.DataFrame, name: str) -> pd.DataFrame:
     filled = block.assign(**{column: "" for column in ("context", "part") if column not in block.columns})
     missing = [column for column in PASSAGES if column not in filled.columns]
     if missing:

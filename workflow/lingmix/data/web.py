@@ -9,7 +9,7 @@ from pooch import HTTPDownloader
 from urllib3.exceptions import ReadTimeoutError
 
 from lingmix.data.dataset import RemoteFile
-from lingmix.data.disk import flush, sha256
+from lingmix.disk import flush, sha256
 from lingmix.errors import LingmixError
 
 CHUNK = 1 << 16

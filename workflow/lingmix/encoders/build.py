@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lingmix.config import encoder as config
+from lingmix.disk import whole
 from lingmix.encoders.length import limit_length
 from lingmix.encoders.load import prefixes
 from lingmix.errors import LingmixError
@@ -32,10 +33,11 @@ def build(spec: config.EncoderSpec, out: Path, *, texts: Sequence[str] = (), see
     if isinstance(spec, config.Pretrained):
         limit_length(model, spec.max_length)
     _set_prompts(model, spec.prefixes if isinstance(spec, config.Pretrained) else None)
-    model.save(str(out), create_model_card=False, safe_serialization=True)
-    unsafe = sorted(str(file.relative_to(out)) for file in out.rglob("*") if file.suffix in PICKLES)
-    if unsafe:
-        raise LingmixError(f"the encoder in {out} was saved with pickle files ({', '.join(unsafe)}), not safetensors.")
+    with whole(out) as part:
+        model.save(str(part), create_model_card=False, safe_serialization=True)
+        unsafe = sorted(str(file.relative_to(part)) for file in part.rglob("*") if file.suffix in PICKLES)
+        if unsafe:
+            raise LingmixError(f"the encoder {out} would be saved with pickle files ({', '.join(unsafe)}).")
 
 
 def _make(spec: config.EncoderSpec, texts: Sequence[str], seed: int | None) -> SentenceTransformer:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from lingmix.data.disk import link
 from lingmix.data.shards import read_blocks
 from lingmix.data.tables import Retrieval
+from lingmix.disk import link
 from lingmix.export.files import created, write_lines
 from lingmix.export.pools import Pool
 from lingmix.metrics.ranks import ALL

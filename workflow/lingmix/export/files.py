@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from lingmix.data.disk import writing
+from lingmix.disk import writing
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from urllib.parse import quote
 import pandas as pd
 import yaml
 
-from lingmix.data.disk import writing
 from lingmix.data.shards import read_blocks
 from lingmix.data.tables import Retrieval
+from lingmix.disk import writing
 from lingmix.export.files import created, write_lines
 from lingmix.export.pools import Pool, within
 

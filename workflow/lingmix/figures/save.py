@@ -7,6 +7,7 @@ from pathlib import Path
 
 import vl_convert
 
+from lingmix.disk import whole
 from lingmix.figures.theme import Drawing
 from lingmix.store import write_text
 
@@ -16,11 +17,13 @@ def save(chart: Drawing, svg: Path, pdf: Path, png: Path, spec: Path) -> None:
 
     The JSON holds the data, and no character that ends an HTML script: it may stand in one as it is.
     """
-    chart.save(svg)
-    # of what is drawn already: Vega takes longer to draw than to write
-    drawn = svg.read_text(encoding="utf-8")
-    pdf.write_bytes(vl_convert.svg_to_pdf(drawn))
-    png.write_bytes(vl_convert.svg_to_png(drawn, scale=2))
+    with whole(svg) as part:
+        chart.save(part, format="svg")
+        # of what is drawn already: Vega takes longer to draw than to write
+        drawn = part.read_text(encoding="utf-8")
+    for path, content in ((pdf, vl_convert.svg_to_pdf(drawn)), (png, vl_convert.svg_to_png(drawn, scale=2))):
+        with whole(path) as part:
+            part.write_bytes(content)
     write_text(script_json(chart), spec)
 
 

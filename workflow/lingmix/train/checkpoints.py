@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from lingmix.data.disk import sha256
+from lingmix.disk import sha256, to_disk, whole
 from lingmix.errors import LingmixError
 from lingmix.objectives.gather import processes
 
@@ -81,16 +81,12 @@ class TimedCheckpoints(TrainerCallback):
 
 def seal(checkpoint: Path) -> None:
     """Have a checkpoint go down to the disk, and then say of it in :data:`MANIFEST` that it is whole."""
-    files = {}
-    for path in sorted(path for path in checkpoint.iterdir() if path.is_file() and path.name != MANIFEST):
-        _to_disk(path)
-        files[path.name] = {"bytes": path.stat().st_size, "sha256": sha256(path)}
-    temporary = checkpoint.with_name(f".{checkpoint.name}.{MANIFEST}.part")
-    temporary.write_text(json.dumps(files, indent=2), encoding="utf-8")
-    _to_disk(temporary)
-    temporary.replace(checkpoint / MANIFEST)
-    _to_disk(checkpoint)
-    _to_disk(checkpoint.parent)
+    files = sorted(path for path in checkpoint.iterdir() if path.is_file() and path.name != MANIFEST)
+    written = {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in files}
+    to_disk(checkpoint)
+    to_disk(checkpoint.parent, below=False)
+    with whole(checkpoint / MANIFEST) as part:
+        part.write_text(json.dumps(written, indent=2), encoding="utf-8")
 
 
 def damage(checkpoint: Path) -> str | None:
@@ -160,11 +156,3 @@ def _newest_first(folder: Path) -> list[Path]:
     found = [path for path in folder.glob("checkpoint-*") if path.name.removeprefix("checkpoint-").isdigit()]
     return sorted(found, key=lambda path: int(path.name.removeprefix("checkpoint-")), reverse=True)
 
-
-def _to_disk(path: Path) -> None:
-    """Have the system write what it holds of a file, or of the names in a folder."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

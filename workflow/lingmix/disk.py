@@ -8,8 +8,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 from lingmix.errors import LingmixError
 
@@ -33,6 +35,50 @@ def writing(what: str, folder: Path, part: Path) -> Iterator[None]:
                 f"{what} does not fit into {folder}: {error.strerror}. Make room there and run again"
             ) from error
         raise LingmixError(f"{what} cannot be put into {folder}: {error}") from error
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Where to write what becomes ``path``, a file or a folder, once the block ends and all of it is on the disk.
+
+    Nothing of it stays where the block fails. Two processes that make the same ``path`` do not meet: what another one
+    has begun, which a kill has left or which comes too late, is removed, and then cannot become ``path``.
+
+    Raises:
+        LingmixError: the disk is full or the folder cannot be written to.
+    """
+    part = path.with_name(f".{path.name}.{uuid4().hex[:12]}.part")
+    with writing(path.name, path.parent, part):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for stale in path.parent.glob(f".{escape(path.name)}.{'[0-9a-f]' * 12}.part"):
+            remove(stale)
+        try:
+            yield part
+            to_disk(part)
+            if part.is_dir():
+                remove(path)  # a folder is renamed to none or an empty one
+            part.replace(path)
+            to_disk(path.parent, below=False)
+        finally:
+            remove(part)
+
+
+def remove(path: Path) -> None:
+    """Delete a file or a folder with all that is in it, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def to_disk(path: Path, *, below: bool = True) -> None:
+    """Have the system write what it holds of a file, or of a folder and all below it, to the disk."""
+    for one in [path, *(path.rglob("*") if below and path.is_dir() else ())]:
+        number = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def copy(source: Path, part: Path) -> None:
