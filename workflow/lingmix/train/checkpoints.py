@@ -155,4 +155,3 @@ def usable_checkpoint(folder: Path, misfit: Callable[[Path], str | None]) -> Pat
 def _newest_first(folder: Path) -> list[Path]:
     found = [path for path in folder.glob("checkpoint-*") if path.name.removeprefix("checkpoint-").isdigit()]
     return sorted(found, key=lambda path: int(path.name.removeprefix("checkpoint-")), reverse=True)
-
