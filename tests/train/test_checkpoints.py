@@ -1,23 +1,140 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
-from lingmix.train.checkpoints import newest_checkpoint
+import pytest
+import torch
+from interrupting import interrupted
+from safetensors.torch import load_file, save_file
+from tiny_rows import run
+from tiny_static import tiny_model
+
+from lingmix.errors import LingmixError
+from lingmix.train.checkpoints import MANIFEST, SECONDS, VARIABLE, damage, interval, newest_checkpoint, seal
 
 
-def checkpoint(folder: Path, step: int, state: str | None) -> Path:
+def checkpoint(folder: Path, step: int, best: str | None = None) -> Path:
     path = folder / f"checkpoint-{step}"
     path.mkdir()
-    if state is not None:
-        (path / "trainer_state.json").write_text(state, encoding="utf-8")
+    (path / "trainer_state.json").write_text(json.dumps({"best_model_checkpoint": best}), encoding="utf-8")
+    (path / "trained.safetensors").write_bytes(bytes(range(100)))
     return path
 
 
-def test_the_one_with_most_steps_that_was_written_to_its_end_counts(tmp_path: Path) -> None:
+def sealed(folder: Path, step: int, best: str | None = None) -> Path:
+    path = checkpoint(folder, step, best)
+    seal(path)
+    return path
+
+
+def test_the_whole_one_with_most_steps_counts(tmp_path: Path) -> None:
     assert newest_checkpoint(tmp_path / "absent") is None
     assert newest_checkpoint(tmp_path) is None
-    checkpoint(tmp_path, 9, "{}")
-    whole = checkpoint(tmp_path, 10, '{"global_step": 10}')
-    checkpoint(tmp_path, 20, '{"global_st')
-    checkpoint(tmp_path, 30, None)
+    sealed(tmp_path, 9)
+    whole = sealed(tmp_path, 10)
+    checkpoint(tmp_path, 20)
+    (tmp_path / "checkpoint-30").mkdir()
+    (tmp_path / "checkpoint-best").mkdir()
     assert newest_checkpoint(tmp_path) == whole
+    assert sorted(path.name for path in whole.iterdir()) == ["trained.safetensors", "trainer_state.json", MANIFEST]
+
+
+def test_a_checkpoint_stands_and_falls_with_the_best_one_until_then(tmp_path: Path) -> None:
+    best = sealed(tmp_path, 4, "elsewhere/checkpoint-4")
+    last = sealed(tmp_path, 8, "elsewhere/checkpoint-4")
+    assert newest_checkpoint(tmp_path) == last
+    (best / "trained.safetensors").unlink()
+    assert damage(last) == "the best one until then, checkpoint-4, cannot be used: trained.safetensors is missing"
+    assert newest_checkpoint(tmp_path) is None
+
+
+@pytest.mark.parametrize("text", ["null", "[]", '{"trained.safetensors": 5}', '{"trained.safetensors"', "\0\0\0"])
+def test_a_manifest_that_is_none_is_no_seal(text: str, tmp_path: Path) -> None:
+    path = sealed(tmp_path, 1)
+    (path / MANIFEST).write_text(text, encoding="utf-8")
+    assert "cannot be read" in str(damage(path))
+
+
+def cut(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).write_bytes((folder / name).read_bytes()[:-50]) and None
+
+
+def turn(name: str) -> Callable[[Path], None]:
+    """Turn one bit in the middle of a file."""
+
+    def change(folder: Path) -> None:
+        content = bytearray((folder / name).read_bytes())
+        content[len(content) // 2] ^= 1
+        (folder / name).write_bytes(content)
+
+    return change
+
+
+def others(folder: Path) -> None:
+    """Weights of another model, and a seal that says so."""
+    weights = load_file(folder / "trained.safetensors")
+    save_file({name: weight[:-1].contiguous() for name, weight in weights.items()}, folder / "trained.safetensors")
+    seal(folder)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (cut("trained.safetensors"), "trained.safetensors has "),
+        (turn("trained.safetensors"), "trained.safetensors is not what was written"),
+        (cut("optimizer.pt"), "optimizer.pt has "),
+        (turn("optimizer.pt"), "optimizer.pt is not what was written"),
+        (lambda folder: (folder / "trainer_state.json").write_text("garbage"), "trainer_state.json has 7 bytes"),
+        (lambda folder: (folder / "rng_state.pth").unlink(), "rng_state.pth is missing"),
+        (lambda folder: (folder / "scheduler.pt").write_bytes(b""), "scheduler.pt has 0 bytes"),
+        (lambda folder: (folder / MANIFEST).unlink(), "it was not written to its end"),
+        (others, "trained.safetensors holds other weights than are trained"),
+    ],
+)
+def test_training_passes_over_a_damaged_checkpoint_says_so_and_ends_with_the_same_bits(
+    spoil: Callable[[Path], None],
+    why: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    whole, resumed = tiny_model(dropout=0.3), tiny_model(dropout=0.3)
+    record = run(whole, tmp_path / "whole")
+    parts = tmp_path / "parts"
+    interrupted(monkeypatch, lambda: run(tiny_model(dropout=0.3), parts))
+    spoil(parts / "checkpoint-7")
+    capfd.readouterr()
+    assert run(resumed, parts) == record | {"resumed": True}
+    said = capfd.readouterr().err
+    assert f"{parts / 'checkpoint-7'} is not used, unusable-7 from now on: {why}" in said
+    assert f"training goes on from {parts / 'checkpoint-6'}" in said
+    assert torch.equal(whole[0].embedding.weight, resumed[0].embedding.weight)
+    assert (parts / "unusable-7").is_dir()
+
+
+def test_training_starts_over_where_no_checkpoint_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole, again = tiny_model(dropout=0.3), tiny_model(dropout=0.3)
+    record = run(whole, tmp_path / "whole")
+    parts = tmp_path / "parts"
+    interrupted(monkeypatch, lambda: run(tiny_model(dropout=0.3), parts))
+    for path in parts.glob("checkpoint-*"):
+        turn("trained.safetensors")(path)
+    assert run(again, parts) == record
+    assert record["resumed"] is False
+    assert "training starts from its first step" in capfd.readouterr().err
+    assert torch.equal(whole[0].embedding.weight, again[0].embedding.weight)
+
+
+def test_the_interval_is_of_the_environment_and_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert interval() == SECONDS
+    monkeypatch.setenv(VARIABLE, "0.5")
+    assert interval() == 0.5
+    for text in ("", "soon", "-1", "nan", "inf"):
+        monkeypatch.setenv(VARIABLE, text)
+        with pytest.raises(LingmixError, match=f"{VARIABLE} is '{text}'; give a number of seconds such as 600"):
+            interval()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from interrupting import interrupted
+from safetensors.torch import load_file
 from tiny_rows import SIZE, STEPS, make_rows, plan, run, texts
 from tiny_static import tiny_model
 from transformers.integrations.integration_utils import get_available_reporting_integrations
@@ -17,8 +18,10 @@ from lingmix.objectives.base import Batch, Term
 from lingmix.objectives.loss import ObjectiveLoss
 from lingmix.objectives.terms.distillation import Distillation
 from lingmix.objectives.terms.info_nce import InfoNCE
+from lingmix.train.checkpoints import MANIFEST, newest_checkpoint
 from lingmix.train.collate import Collator, Extras
 from lingmix.train.rows import Rows, training_rows
+from lingmix.train.trainer import WEIGHTS
 
 Seen = list[tuple[list[list[int]], list[int]]]
 
@@ -77,7 +80,7 @@ def test_a_resumed_run_ends_with_the_same_bits(
     interrupted(monkeypatch, lambda: run(tiny_model(dropout=0.3), tmp_path / "parts", **values))
     seen.clear()
     resumed = tiny_model(dropout=0.3)
-    assert run(resumed, tmp_path / "parts", **values) == record
+    assert run(resumed, tmp_path / "parts", **values) == record | {"resumed": True}
     # step 8 was interrupted before its checkpoint
     assert seen == expected_batches(make_rows())[7:]
     assert torch.equal(whole[0].embedding.weight, resumed[0].embedding.weight)
@@ -89,7 +92,7 @@ def test_a_resumed_log_has_the_same_means(tmp_path: Path, monkeypatch: pytest.Mo
     record = run(tiny_model(), tmp_path / "whole", rows)
     # the checkpoint is of step 7, and a point of the log is the mean of steps 7 and 8
     interrupted(monkeypatch, lambda: run(tiny_model(), tmp_path / "parts", rows))
-    assert run(tiny_model(), tmp_path / "parts", rows) == record
+    assert run(tiny_model(), tmp_path / "parts", rows) == record | {"resumed": True}
 
 
 def test_a_point_of_the_log_is_the_mean_of_its_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +112,7 @@ def test_a_point_of_the_log_is_the_mean_of_its_steps(tmp_path: Path, monkeypatch
 
 def test_a_half_written_checkpoint_is_passed_over(tmp_path: Path, seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted(monkeypatch, lambda: run(tiny_model(), tmp_path))
-    (tmp_path / "checkpoint-7" / "trainer_state.json").unlink()
+    (tmp_path / "checkpoint-7" / MANIFEST).unlink()
     (tmp_path / "checkpoint-7" / "optimizer.pt").write_bytes(b"half")
     seen.clear()
     run(tiny_model(), tmp_path)
@@ -130,10 +133,62 @@ calls: list[int] = []
 def test_a_loss_that_is_no_number_names_the_step_and_keeps_the_checkpoint(tmp_path: Path) -> None:
     calls.clear()
     model = tiny_model()
-    with pytest.raises(LingmixError, match=r"loss is nan at step 5 .*Last checkpoint: .*checkpoint-5$"):
-        run(model, tmp_path, terms={"term": Diverges()})
+    with pytest.raises(LingmixError, match=r"the loss is nan at step 5 .*Last checkpoint: .*checkpoint-5$") as caught:
+        run(model, tmp_path, terms={"term": Diverges()}, plan="plans/x.s1.parquet")
+    # step 5 of the plan has groups 20 to 23, of 14
+    assert "in a batch of own g6 (de → en), own g7 (de → en), own g8 (de → en), own g9 (de → en). All" in str(
+        caught.value
+    )
+    assert "All pairs of the step are in plans/x.s1.parquet" in str(caught.value)
     assert (tmp_path / "checkpoint-5" / "trained.safetensors").is_file()
     assert torch.isfinite(model[0].embedding.weight).all()
+
+
+def test_of_a_large_batch_a_readable_number_of_pairs_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls[:] = [1] * 5
+    monkeypatch.setattr("lingmix.train.trainer.SHOWN", 2)
+    with pytest.raises(LingmixError, match=r"a batch of own g0 \(de → en\), own g1 \(de → en\) … and 2 more\. All"):
+        run(tiny_model(), tmp_path, terms={"term": Diverges()})
+
+
+class Overflow(torch.autograd.Function):
+    """Nothing forwards, and a gradient that is no number backwards."""
+
+    @staticmethod
+    def forward(context: Any, value: torch.Tensor) -> torch.Tensor:
+        return value.clone()
+
+    @staticmethod
+    def backward(context: Any, gradient: torch.Tensor) -> torch.Tensor:
+        return gradient * float("inf")
+
+
+class Explodes(Term):
+    """A finite loss whose gradient overflows in one step."""
+
+    at: int
+
+    def loss(self, batch: Batch, temperature: Any) -> torch.Tensor:
+        calls.append(1)
+        value = (1 - batch.cosine).sum()
+        return Overflow.apply(value) if len(calls) == self.at + 1 else value  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize("seconds", [0, 600])
+@pytest.mark.parametrize("at", [5, STEPS - 1])
+def test_a_gradient_that_is_no_number_names_its_own_step_and_reaches_no_checkpoint(
+    at: int, seconds: float, tmp_path: Path
+) -> None:
+    calls.clear()
+    with pytest.raises(LingmixError, match=f"the gradient is no number at step {at} ") as caught:
+        run(tiny_model(), tmp_path, terms={"term": Explodes(at=at)}, checkpoint_seconds=seconds)
+    assert f"own g{at * SIZE % 14} (de → en)" in str(caught.value)
+    newest = newest_checkpoint(tmp_path)
+    assert str(caught.value).endswith(f"Last checkpoint: {newest or 'none yet'}")
+    assert (newest is None) == bool(seconds)
+    if newest is not None:
+        assert newest.name == f"checkpoint-{at}"
+        assert all(bool(torch.isfinite(weight).all()) for weight in load_file(newest / WEIGHTS).values())
 
 
 def test_a_loss_that_is_no_number_at_once_says_that_there_is_no_checkpoint(tmp_path: Path) -> None:

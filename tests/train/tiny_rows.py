@@ -48,7 +48,7 @@ def make_rows(negatives: int = 0, steps: int = STEPS, **options: Any) -> Rows:
 
 def run(model: SentenceTransformer, folder: Path, rows: Rows | None = None, **values: Any) -> dict[str, Any]:
     """Train with InfoNCE unless told otherwise, a checkpoint after each step."""
-    own = {key: values.pop(key) for key in ("terms", "extras", "validation", "trackers") if key in values}
+    own = {key: values.pop(key) for key in ("terms", "extras", "validation", "trackers", "plan") if key in values}
     terms = own.pop("terms", {"info_nce": InfoNCE()})
     seconds: float = values.pop("checkpoint_seconds", 0)
     optimisation = Optimisation(**{"learning_rate": 0.01, "temperature": 0.1, **values})

@@ -54,11 +54,11 @@ def whole(path: Path) -> Iterator[Path]:
             remove(stale)
         try:
             yield part
-            _to_disk(part)
+            to_disk(part)
             if part.is_dir():
                 remove(path)  # a folder is renamed to none or an empty one
             part.replace(path)
-            _to_disk(path.parent, below=False)
+            to_disk(path.parent, below=False)
         finally:
             remove(part)
 
@@ -71,7 +71,7 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _to_disk(path: Path, *, below: bool = True) -> None:
+def to_disk(path: Path, *, below: bool = True) -> None:
     """Have the system write what it holds of a file, or of a folder and all below it, to the disk."""
     for one in [path, *(path.rglob("*") if below and path.is_dir() else ())]:
         number = os.open(one, os.O_RDONLY)

@@ -3,14 +3,50 @@
 from __future__ import annotations
 
 import json
+import math
+import os
+import shutil
+import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from lingmix.disk import sha256, to_disk, whole
+from lingmix.errors import LingmixError
 from lingmix.objectives.gather import processes
+
+VARIABLE = "LINGMIX_CHECKPOINT_SECONDS"
+SECONDS = 600.0
+"""How old the last checkpoint is when the next is written, unless told otherwise."""
+MANIFEST = "whole.json"
+"""In a checkpoint, size and checksum of each of its other files; written last."""
+STATE = "trainer_state.json"
+"""In a checkpoint, how far training was and which checkpoint was the best."""
+
+
+def interval() -> float:
+    """Seconds between checkpoints: the variable :data:`VARIABLE` of the environment, else :data:`SECONDS`.
+
+    No setting of a study, since a run ends with the same weights whatever it is.
+
+    Raises:
+        LingmixError: the variable is no number of seconds.
+    """
+    text = os.environ.get(VARIABLE)
+    if text is None:
+        return SECONDS
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise LingmixError(f"{VARIABLE} is '{text}'; give a number of seconds such as {SECONDS:.0f}, or unset it")
+    return seconds
 
 
 class TimedCheckpoints(TrainerCallback):
@@ -43,19 +79,79 @@ class TimedCheckpoints(TrainerCallback):
         return bool(first.item())
 
 
-def newest_checkpoint(folder: Path) -> Path | None:
-    """The checkpoint in ``folder`` with the most steps that was written to its end, or None.
+def seal(checkpoint: Path) -> None:
+    """Have a checkpoint go down to the disk, and then say of it in :data:`MANIFEST` that it is whole."""
+    files = sorted(path for path in checkpoint.iterdir() if path.is_file() and path.name != MANIFEST)
+    written = {path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in files}
+    to_disk(checkpoint)
+    to_disk(checkpoint.parent, below=False)
+    with whole(checkpoint / MANIFEST) as part:
+        part.write_text(json.dumps(written, indent=2), encoding="utf-8")
 
-    The trainer writes ``trainer_state.json`` last, so a checkpoint whose writing was interrupted has none, or part of
-    one. Such a checkpoint is passed over, and the trainer overwrites it.
+
+def damage(checkpoint: Path) -> str | None:
+    """What keeps training from going on from a checkpoint; None where all its files are as they were written.
+
+    The manifest is written last, so a checkpoint whose writing was interrupted has none. With validation, the best
+    checkpoint so far must be whole too, since its weights may be the ones that are kept.
     """
-    steps = {int(path.name.removeprefix("checkpoint-")): path for path in folder.glob("checkpoint-[0-9]*")}
-    return next((steps[step] for step in sorted(steps, reverse=True) if _whole(steps[step])), None)
-
-
-def _whole(checkpoint: Path) -> bool:
     try:
-        json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return True
+        files = json.loads((checkpoint / MANIFEST).read_text(encoding="utf-8"))
+        for name, written in files.items():
+            path = checkpoint / name
+            if not path.is_file():
+                return f"{name} is missing"
+            if path.stat().st_size != written["bytes"]:
+                return f"{name} has {path.stat().st_size:,} bytes, not the {written['bytes']:,} that were written"
+            if sha256(path) != written["sha256"]:
+                return f"{name} is not what was written"
+        best = json.loads((checkpoint / STATE).read_text(encoding="utf-8")).get("best_model_checkpoint")
+    except FileNotFoundError:
+        return "it was not written to its end"
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        return f"it cannot be read ({type(error).__name__}: {error})"
+    if best is not None and Path(best).name != checkpoint.name:
+        other = checkpoint.with_name(Path(best).name)
+        if why := damage(other):
+            return f"the best one until then, {other.name}, cannot be used: {why}"
+    return None
+
+
+def newest_checkpoint(folder: Path) -> Path | None:
+    """The checkpoint in ``folder`` with the most steps that is whole, or None."""
+    return next((checkpoint for checkpoint in _newest_first(folder) if damage(checkpoint) is None), None)
+
+
+def usable_checkpoint(folder: Path, misfit: Callable[[Path], str | None]) -> Path | None:
+    """The newest checkpoint in ``folder`` that training can go on from, or None.
+
+    Newer ones are said on standard error and renamed to ``unusable-<step>``, since the trainer, which keeps few, would
+    count them. They stay to be looked at until the run is done.
+
+    Args:
+        folder: the run's checkpoints.
+        misfit: says of a whole checkpoint why its weights are none of this run; None if they are.
+    """
+    unusable = []
+    found = None
+    for checkpoint in _newest_first(folder):
+        why = damage(checkpoint) or misfit(checkpoint)
+        if why is None:
+            found = checkpoint
+            break
+        aside = checkpoint.with_name(checkpoint.name.replace("checkpoint", "unusable"))
+        print(f"{checkpoint} is not used, {aside.name} from now on: {why}", file=sys.stderr)
+        unusable.append((checkpoint, aside))
+    # not before, since one may be judged by another
+    for checkpoint, aside in unusable:
+        shutil.rmtree(aside, ignore_errors=True)
+        with suppress(OSError):  # of several processes that train together, another was first
+            checkpoint.rename(aside)
+    if found is not None or unusable:
+        print(f"training goes on from {found}" if found else "training starts from its first step", file=sys.stderr)
+    return found
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    found = [path for path in folder.glob("checkpoint-*") if path.name.removeprefix("checkpoint-").isdigit()]
+    return sorted(found, key=lambda path: int(path.name.removeprefix("checkpoint-")), reverse=True)

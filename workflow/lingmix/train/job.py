@@ -30,7 +30,6 @@ class Job(BaseModel):
         trackers: see :func:`lingmix.train.run.train`.
         threads: of one process.
         processes: how many there are.
-        checkpoint_seconds: how old the last checkpoint is when the next is written.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,7 +48,6 @@ class Job(BaseModel):
     trackers: tuple[str, ...] = ()
     threads: int = 1
     processes: int = 1
-    checkpoint_seconds: float = 600.0
 
 
 def work(job: Job) -> None:
@@ -65,7 +63,7 @@ def work(job: Job) -> None:
     from lingmix.encoders.load import load, prefixes
     from lingmix.provenance import environment, folder_digest, value_digest
     from lingmix.store import read_table, write_json, write_text
-    from lingmix.train.checkpoints import newest_checkpoint
+    from lingmix.train.checkpoints import interval
     from lingmix.train.extras import extras
     from lingmix.train.rows import training_rows
     from lingmix.train.run import train
@@ -81,7 +79,6 @@ def work(job: Job) -> None:
     digests = {"encoder": folder_digest(job.encoder), "rows": rows.digest(), "held out": held and held.rows.digest()}
     own = job.checkpoints / value_digest({**spec, **digests})
     with Usage() as usage:
-        resumed = newest_checkpoint(own) is not None
         model = load(job.encoder, trust_remote_code=spec["trust_remote_code"])
         found = train(
             model,
@@ -95,11 +92,12 @@ def work(job: Job) -> None:
             validation=held,
             trackers=job.trackers,
             tracked_as=job.run,
-            checkpoint_seconds=job.checkpoint_seconds,
+            checkpoint_seconds=interval(),
+            plan=str(job.plan),
         )
         if rank():
             return
-        about = {"run": job.run, "prefixes": prefixes(model), "resumed": resumed, **usage.so_far()}
+        about = {"run": job.run, "prefixes": prefixes(model), **usage.so_far()}
         about |= {**environment(job.threads), "processes": job.processes}
         with whole(job.model) as part:
             model.save_pretrained(str(part))

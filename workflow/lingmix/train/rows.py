@@ -28,6 +28,7 @@ class Rows:
         translation: int64 (N,), the query in another language, or :data:`NONE`.
         negatives: int64 (N, H), hard negatives, or :data:`NONE`.
         group: int64 (N,), a number for each data set and group.
+        names: data set and group of each such number, as a person reads them.
         query_lang, passage_lang, translation_lang: int64 (N,), numbers of ``languages``, or :data:`NONE`.
         languages: language tags.
         query_pair, passage_pair: int64 (N,), where the texts stand in the concatenated tables of pairs.
@@ -39,6 +40,7 @@ class Rows:
     translation: Numbers
     negatives: Numbers
     group: Numbers
+    names: list[str]
     query_lang: Numbers
     passage_lang: Numbers
     translation_lang: Numbers
@@ -48,6 +50,11 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.query)
+
+    def pair(self, number: int) -> str:
+        """A row as a person finds it in the plan: its data set, group and languages."""
+        asked, answered = (self.languages[code[number]] for code in (self.query_lang, self.passage_lang))
+        return f"{self.names[self.group[number]]} ({asked} → {answered})"
 
     def digest(self) -> str:
         """16 hexadecimal digits that identify the rows, their texts and their order."""
@@ -99,13 +106,15 @@ def training_rows(plan: pd.DataFrame, pairs: Sequence[pd.DataFrame], hard_negati
     query, passage = number(table["query"].tolist()), number(table["passage"].tolist())
     negatives = _negatives(table, np.unique(place["passage_lang"]), hard_negatives, number)
     translated = place["translation_lang"]
+    codes, groups = pd.factorize(pd.MultiIndex.from_arrays([dataset, group]))
     return Rows(
         texts=list(known),
         query=query[place["query_lang"]],
         passage=passage[place["passage_lang"]],
         translation=np.where(translated < 0, NONE, query[translated]),
         negatives=negatives[place["passage_lang"]],
-        group=pd.factorize(pd.MultiIndex.from_arrays([dataset, group]))[0].astype(np.int64),
+        group=codes.astype(np.int64),
+        names=[" ".join(name) for name in groups],
         **{column: _codes(plan[column], languages) for column in place},
         languages=languages,
         query_pair=place["query_lang"].astype(np.int64),
@@ -163,7 +172,8 @@ def joined(first: Rows, second: Rows) -> Rows:
         passage=np.concatenate([first.passage, text(second.passage)]),
         translation=np.concatenate([first.translation, np.full(len(second), NONE)]),
         negatives=np.concatenate([first.negatives, none]),
-        group=np.concatenate([first.group, second.group + first.group.max() + 1]),
+        group=np.concatenate([first.group, second.group + len(first.names)]),
+        names=[*first.names, *second.names],
         query_lang=np.concatenate([lang(first, first.query_lang), lang(second, second.query_lang)]),
         passage_lang=np.concatenate([lang(first, first.passage_lang), lang(second, second.passage_lang)]),
         translation_lang=np.concatenate([lang(first, first.translation_lang), np.full(len(second), NONE)]),

@@ -21,7 +21,7 @@ from lingmix.errors import LingmixError, unknown_name
 from lingmix.objectives.base import Term
 from lingmix.objectives.loss import ObjectiveLoss
 from lingmix.train.adapters import add_adapters, merge_adapters
-from lingmix.train.checkpoints import TimedCheckpoints, newest_checkpoint
+from lingmix.train.checkpoints import SECONDS, TimedCheckpoints, usable_checkpoint
 from lingmix.train.collate import Collator, Extras
 from lingmix.train.memory import give_back_freed_memory, keep_freed_memory
 from lingmix.train.rows import NONE, Rows, joined
@@ -46,12 +46,13 @@ def train(
     validation: HeldOut | None = None,
     trackers: Sequence[str] = (),
     tracked_as: str | None = None,
-    checkpoint_seconds: float = 600.0,
+    checkpoint_seconds: float = SECONDS,
+    plan: str = "the plan",
 ) -> dict[str, Any]:
     """Train ``model`` in place on every batch of ``rows`` once, in order.
 
-    A run that was interrupted goes on from the newest checkpoint in ``checkpoints`` and ends with the weights that it
-    would have had.
+    A run that was interrupted goes on from the newest whole checkpoint in ``checkpoints`` and ends with the weights
+    that it would have had. Checkpoints that cannot be used are said on standard error.
 
     Args:
         model: the encoder to start from.
@@ -66,14 +67,15 @@ def train(
         trackers: integrations of transformers' trainer, such as ``tensorboard``.
         tracked_as: what trackers call the run.
         checkpoint_seconds: how old the last checkpoint is when the next is written.
+        plan: what messages call the plan, such as its file.
 
     Returns:
         ``log``: ``step``, ``loss``, ``grad_norm``, ``learning_rate`` (and ``temperature`` where it is learned) at up to
         50 points; with validation also ``validation`` (``step`` and ``loss`` of each) and ``best_step``; ``steps``
-        (done); with a learned τ ``temperature``.
+        (done); ``resumed``, whether it went on from a checkpoint; with a learned τ ``temperature``.
 
     Raises:
-        LingmixError: the loss is not finite, or the machine or the encoder cannot do what is asked for.
+        LingmixError: the loss or a gradient is not finite, or the machine or the encoder cannot do what is asked for.
     """
     together = int(os.environ.get("WORLD_SIZE", "1"))
     _possible(optimisation, terms, batch_size, together)
@@ -120,7 +122,7 @@ def train(
         load_best_model_at_end=bool(check),
         metric_for_best_model="loss" if check else None,
         greater_is_better=False if check else None,
-        save_total_limit=2,
+        save_total_limit=None,  # PlanTrainer deletes the older ones
         restore_callback_states_from_checkpoint=True,  # how much patience is left
         logging_steps=log_every(steps),
         dataloader_pin_memory=torch.cuda.is_available(),
@@ -154,9 +156,11 @@ def train(
         loss=loss,
         data_collator=collator,
         callbacks=callbacks,
+        plan=plan,
     )
-    newest = newest_checkpoint(checkpoints)
+    newest = usable_checkpoint(checkpoints, trainer.misfit)
     trainer.train(resume_from_checkpoint=str(newest) if newest else None)
+    trainer.check_weights()
     state = trainer.state
     kept = (check and state.best_global_step) or state.global_step
     if trimmed:
@@ -170,6 +174,7 @@ def train(
         merge_adapters(model)
     record: dict[str, Any] = {
         "steps": state.global_step,
+        "resumed": newest is not None,
         "log": [entry for entry in state.log_history if "loss" in entry],
     }
     if check:

@@ -6,19 +6,26 @@ import json
 import math
 import statistics
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformerTrainer
 from sentence_transformers.base.sampler import DefaultBatchSampler
 from torch import nn
 from torch.utils.data import SequentialSampler
+from transformers.trainer_utils import rotate_checkpoints
 
 from lingmix.errors import LingmixError
+from lingmix.objectives.gather import processes
 from lingmix.objectives.loss import ObjectiveLoss
-from lingmix.train.checkpoints import newest_checkpoint
+from lingmix.train.checkpoints import newest_checkpoint, seal
 
+KEPT = 2
+"""Checkpoints that are kept of a run."""
+SHOWN = 8
+"""Pairs of a batch that a message names."""
 WEIGHTS = "trained.safetensors"
 """In a checkpoint, every weight that is trained, the learned temperature included."""
 LOSSES = "losses.json"
@@ -29,14 +36,20 @@ class PlanTrainer(SentenceTransformerTrainer):
     """Trains on consecutive slices of the rows, each a batch of the plan, and stops at a loss that is no number.
 
     Checkpoints hold the trained weights alone, by name, so that a trimmed vocabulary, adapters and a learned
-    temperature are resumed like any other.
+    temperature are resumed like any other. None holds a weight that is no number.
+
+    Args:
+        plan: what a message calls the plan, such as its file.
     """
 
     loss: ObjectiveLoss  # type: ignore[assignment]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: str = "the plan", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         self._losses: list[float] = []
+        self._numbers: list[int] = []
+        """Of the rows of the last batch that was trained on."""
 
     def get_batch_sampler(self, dataset: Any, batch_size: int, drop_last: bool, *_: Any, **__: Any) -> Any:
         """Rows 0 … B − 1, then B … 2B − 1, and so on."""
@@ -52,14 +65,34 @@ class PlanTrainer(SentenceTransformerTrainer):
         value = super().compute_loss(model, inputs, *args, **kwargs)
         loss = value[0] if isinstance(value, tuple) else value
         if not torch.isfinite(loss):
-            kept = newest_checkpoint(Path(str(self.args.output_dir)))
-            raise LingmixError(
-                f"the loss is {loss.item()} at step {self.state.global_step} (0-based, as in the plan's 'step'). "
-                f"Lower train.learning_rate or raise train.temperature. Last checkpoint: {kept or 'none yet'}"
-            )
+            self.check_weights()
+            self._stop(f"the {'' if model.training else 'validation '}loss is {loss.item()}", inputs["label"].tolist())
         if model.training:
             self._losses.append(loss.item())
+            self._numbers = inputs["label"].tolist()
         return value
+
+    def check_weights(self) -> None:
+        """Raise a LingmixError where the last step has left a weight, or a moment of the optimizer, not finite.
+
+        A finite loss may have a gradient that is not.
+        """
+        state = getattr(self.optimizer, "state", {}).values()
+        moments = [value for values in state for value in values.values() if isinstance(value, torch.Tensor)]
+        if not all(bool(torch.isfinite(value).all()) for value in (*self._trained().values(), *moments)):
+            self._stop("the gradient is no number", self._numbers, before=1)
+
+    def _stop(self, what: str, numbers: list[int], before: int = 0) -> NoReturn:
+        """Raise with the step and the pairs of its batch, so that they can be found in the plan."""
+        rows = self.data_collator.rows  # type: ignore[attr-defined]
+        pairs = [rows.pair(number) for number in numbers[:SHOWN]]
+        more = f" … and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+        kept = newest_checkpoint(Path(str(self.args.output_dir)))
+        raise LingmixError(
+            f"{what} at step {self.state.global_step - before} (0-based, as in the plan's 'step'), in a batch of "
+            f"{', '.join(pairs)}{more}. All pairs of the step are in {self.plan}. "
+            f"Lower train.learning_rate or raise train.temperature. Last checkpoint: {kept or 'none yet'}"
+        )
 
     def get_decay_parameter_names(self, model: Any) -> list[str]:
         """The usual ones, but not τ: decay of its logarithm would draw it to 1."""
@@ -80,6 +113,17 @@ class PlanTrainer(SentenceTransformerTrainer):
         asked = self.control.should_save and not self.control.should_training_stop
         return bool(super()._determine_best_metric(*args, **kwargs)) or asked
 
+    def _save_checkpoint(self, *args: Any, **kwargs: Any) -> None:
+        self.check_weights()
+        super()._save_checkpoint(*args, **kwargs)
+        if processes() > 1:
+            torch.distributed.barrier()  # each writes its random state
+        if self.args.should_save:
+            folder = Path(str(self.args.output_dir))
+            seal(folder / f"checkpoint-{self.state.global_step}")
+            # not before: until then the one before it is the newest that is whole
+            rotate_checkpoints(str(folder), KEPT, self.state.best_model_checkpoint, use_mtime=True)
+
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
         folder = Path(str(output_dir or self.args.output_dir))
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,17 +132,25 @@ class PlanTrainer(SentenceTransformerTrainer):
 
     def _load_from_checkpoint(self, checkpoint_path: str, model: Any = None) -> None:
         saved = load_file(Path(checkpoint_path) / WEIGHTS)
-        trained = self._trained()
-        if saved.keys() != trained.keys():
-            raise LingmixError(f"the checkpoint {checkpoint_path} holds other weights; delete it and run again")
         with torch.no_grad():
-            for name, weight in trained.items():
+            for name, weight in self._trained().items():
                 weight.copy_(saved[name])
         self._losses = json.loads((Path(checkpoint_path) / LOSSES).read_text(encoding="utf-8"))
 
     def _load_best_model(self) -> None:
         # unlike the superclass, a best model that cannot be read is an error and not the last model
-        self._load_from_checkpoint(str(self.state.best_model_checkpoint))
+        name = Path(str(self.state.best_model_checkpoint)).name
+        self._load_from_checkpoint(str(Path(str(self.args.output_dir)) / name))
+
+    def misfit(self, checkpoint: Path) -> str | None:
+        """Why a checkpoint's weights are not those that are trained here; None if they are, by name and shape."""
+        try:
+            with safe_open(checkpoint / WEIGHTS, framework="pt") as saved:
+                there = {name: tuple(saved.get_slice(name).get_shape()) for name in saved.keys()}  # noqa: SIM118
+        except (OSError, SafetensorError) as error:
+            return f"{WEIGHTS} cannot be read ({error})"
+        wanted = {name: tuple(weight.shape) for name, weight in self._trained().items()}
+        return None if there == wanted else f"{WEIGHTS} holds other weights than are trained"
 
     def _trained(self) -> dict[str, nn.Parameter]:
         return {name: weight for name, weight in self.loss.named_parameters() if weight.requires_grad}
