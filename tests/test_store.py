@@ -89,6 +89,21 @@ def test_a_change_of_any_byte_is_found_or_changes_nothing(tmp_path: Path) -> Non
     assert len(found) > 0.9 * len(whole)
 
 
+@pytest.mark.parametrize("error", [OSError(errno.EMFILE, "Too many open files"), pa.ArrowMemoryError("malloc failed")])
+def test_what_the_system_lacks_is_no_damage(error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "table.parquet"
+    write_table(FRAME, path)
+
+    def lacking(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pq, "ParquetFile", lacking)
+        with pytest.raises(LingmixError, match=r"table\.parquet cannot be read now .*; run again"):
+            read_table(path)
+    assert len(read_table(path)) == 2
+
+
 def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
     write_table(FRAME, tmp_path / "table.parquet")
     with pytest.raises(LingmixError, match="has no column group; there are: text, number, list"):

@@ -53,9 +53,8 @@ def test_each_attempt_asks_for_more() -> None:
 def test_runs_of_a_static_encoder_go_together_and_with_a_gpu_only_ranking(gpu: bool, tmp_path: Path) -> None:
     study = load(yaml.safe_load((PACKAGE.parents[1] / "config" / "config.yaml").read_text(encoding="utf-8")))
     run, benchmark = next(run.id for run in study.runs.values() if run.trained), study.evaluate[0]
-    assert (
-        Asks(study, tmp_path, reference()).group(f"train/{run}", gpu=gpu) is None
-    )  # how large it is, is not known yet
+    # how large the benchmark is, is not known yet
+    assert Asks(study, tmp_path, reference()).group(f"train/{run}", gpu=gpu) is None
     folder = tmp_path / "data" / benchmark
     folder.mkdir(parents=True)
     for name in ("queries", "passages"):

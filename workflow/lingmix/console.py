@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lingmix.errors import LingmixError
+from lingmix.warm import THREADS
 
 
 @contextmanager
@@ -30,8 +31,7 @@ def reporting(
             the original standard error, without a traceback. Other exceptions pass through, logged with theirs.
     """
     if threads is not None:
-        for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
-            os.environ[variable] = str(threads)
+        os.environ.update(dict.fromkeys(THREADS, str(threads)))
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
     streams = [] if show else [sys.stdout.fileno()]

@@ -50,9 +50,9 @@ def build(passages: Path, factory: str) -> faiss.Index:
         for start in range(0, size, BLOCK):
             # of a new mapping each time: what was read through one counts as memory until it is closed
             index.add(np.array(_mapped(passages)[start : start + BLOCK]))
-        whole = faiss.downcast_index(index)
-        if isinstance(whole, faiss.IndexIVF):
-            whole.make_direct_map()
+        made = faiss.downcast_index(index)
+        if isinstance(made, faiss.IndexIVF):
+            made.make_direct_map()
         index.reconstruct_n(0, 1)
     except RuntimeError as error:
         reason = str(error).split(": ")[-1]

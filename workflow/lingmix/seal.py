@@ -1,7 +1,7 @@
 """Files that say themselves whether they are what was written: a digest of all before it stands at their end.
 
 Readers of NumPy arrays and of FAISS indexes stop where the content does: a sealed file is still one of its kind. Tables
-need none, since pages of Parquet have checksums.
+have checksums inside, see :mod:`lingmix.footer`.
 """
 
 from __future__ import annotations

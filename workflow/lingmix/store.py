@@ -39,19 +39,10 @@ def read_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
     """Read a table that :func:`write_table` wrote.
 
     Raises:
-        LingmixError: the file is no Parquet file, has changed since it was written, or lacks one of ``columns``; it is
-            set aside then.
+        LingmixError: as of :func:`opened`.
     """
-    try:
-        check_footer(path)
-        table = pq.ParquetFile(path, page_checksum_verification=True)
-        there = table.schema_arrow.names
-        missing = [column for column in columns or () if column not in there]
-        if missing:
-            raise damaged(path, f"has no column {', '.join(missing)}; there are: {', '.join(there)}")
-        frame: pd.DataFrame = table.read(columns=list(columns) if columns else None).to_pandas()
-    except (pa.ArrowException, OSError) as error:
-        raise unreadable(path, error) from error
+    with opened(path, columns or ()) as file:
+        frame: pd.DataFrame = file.read(columns=list(columns) if columns else None).to_pandas()
     return frame
 
 
@@ -59,22 +50,41 @@ def about(path: Path) -> dict[str, Any]:
     """The metadata that :func:`write_table` put into the file.
 
     Raises:
-        LingmixError: the file is none that it wrote; it is set aside then.
+        LingmixError: as of :func:`opened`.
     """
-    try:
-        check_footer(path)
-        metadata = pq.read_schema(path).metadata or {}
-    except (pa.ArrowException, OSError) as error:
-        raise unreadable(path, error) from error
+    with opened(path) as file:
+        metadata = file.schema_arrow.metadata or {}
     found: dict[str, Any] = json.loads(metadata.get(KEY, b"{}"))
     return found
 
 
-def unreadable(path: Path, error: Exception) -> LingmixError:
-    """The error to raise about a table that pyarrow cannot read; the file, if there is one, is set aside."""
-    if not path.exists():
-        return LingmixError(f"{path} does not exist; run the target that makes it")
-    return damaged(path, f"cannot be read ({error})")
+@contextmanager
+def opened(path: Path, columns: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    """A table that lingmix wrote, to read from while the block runs.
+
+    Args:
+        path: the file.
+        columns: what it must have.
+
+    Raises:
+        LingmixError: there is no file, or the system cannot read it just now. Or it is no Parquet file, has changed
+            since it was written, or lacks a column; it is set aside then.
+    """
+    try:
+        check_footer(path)
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            there = file.schema_arrow.names
+            missing = [column for column in columns if column not in there]
+            if missing:
+                raise damaged(path, f"has no column {', '.join(missing)}; there are: {', '.join(there)}")
+            yield file
+    except FileNotFoundError as error:
+        raise LingmixError(f"{path} does not exist; run the target that makes it") from error
+    except (pa.ArrowException, OSError) as error:
+        # of the system's errors, which have a number, and of a lack of memory the file knows nothing
+        if isinstance(error, MemoryError) or getattr(error, "errno", None):
+            raise LingmixError(f"{path} cannot be read now ({error}); run again once that is mended") from error
+        raise damaged(path, f"cannot be read ({error})") from error
 
 
 @contextmanager

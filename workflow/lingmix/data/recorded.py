@@ -6,13 +6,13 @@ it was declared, the commit that this was, and the checksum; declared with anoth
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from lingmix.data.dataset import File, HubFile
+from lingmix.disk import whole
 
 HUB = re.compile(r"(?P<revision>\S+) (?P<commit>\S+) (?P<sha256>[0-9a-f]{64})")
 
@@ -49,10 +49,8 @@ def record(file: File, found: File, target: Path, digest: str) -> None:
             return
     if as_recorded(file, target) == found and found.sha256 == digest:
         return
-    path = place(file, target)
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(f"{text}\n", "utf-8")
-    os.replace(temporary, path)
+    with whole(place(file, target)) as part:
+        part.write_text(f"{text}\n", "utf-8")
     if not quiet:
         print(note, file=sys.stderr)
 

@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 from lingmix.data.tables import PASSAGES, QRELS, Retrieval, query_rows
 from lingmix.disk import whole
 from lingmix.errors import LingmixError, listing
-from lingmix.footer import PLACE, check_footer, seal_footer
-from lingmix.seal import damaged
-from lingmix.store import read_table, unreadable
+from lingmix.footer import PLACE, seal_footer
+from lingmix.store import opened, read_table
 
 SCHEMA = pa.schema([(name, pa.large_string()) for name in PASSAGES], metadata=PLACE)
 BLOCK = 1 << 16
@@ -55,19 +54,12 @@ def read_blocks(paths: Sequence[str], columns: Sequence[str]) -> Iterator[pd.Dat
     """Some columns of tables, one after the other, in blocks of at most :data:`BLOCK` rows.
 
     Raises:
-        LingmixError: a file is no Parquet file, has changed since it was written, or lacks a column; it is set aside.
+        LingmixError: as of :func:`lingmix.store.opened`.
     """
     for path in paths:
-        try:
-            check_footer(Path(path))
-            with pq.ParquetFile(path, page_checksum_verification=True) as file:
-                missing = [column for column in columns if column not in file.schema_arrow.names]
-                if missing:
-                    raise damaged(Path(path), f"has no column {', '.join(missing)}")
-                for batch in file.iter_batches(BLOCK, columns=list(columns)):
-                    yield batch.to_pandas()
-        except (pa.ArrowException, OSError) as error:
-            raise unreadable(Path(path), error) from error
+        with opened(Path(path), columns) as file:
+            for batch in file.iter_batches(BLOCK, columns=list(columns)):
+                yield batch.to_pandas()
 
 
 def read_judged(paths: Mapping[str, Sequence[str]]) -> Retrieval:

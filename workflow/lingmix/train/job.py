@@ -25,7 +25,7 @@ class Job(BaseModel):
         encoder: the folder of the model to start from.
         plan, pairs, lexicons, validation: tables; of the last at most one.
         model, record: where the model and what is said of its training go.
-        checkpoints: a folder to resume from, which the job deletes from when it is done.
+        checkpoints: a folder of this run's own, to resume from; whoever has the job done deletes it.
         facts: what the model card says of the run.
         trackers: see :func:`lingmix.train.run.train`.
         threads: of one process.

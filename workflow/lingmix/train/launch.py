@@ -13,6 +13,7 @@ from pathlib import Path
 from lingmix.errors import LingmixError
 from lingmix.store import write_text
 from lingmix.train.job import Job, work
+from lingmix.warm import THREADS
 
 PR_SET_PDEATHSIG = 1
 """Linux's number for what :func:`end_with_parent` asks it; see prctl(2)."""
@@ -34,7 +35,7 @@ def launch(job: Job, *, nodes: int = 1) -> None:
     for old in job.checkpoints.glob("error.*"):
         old.unlink()
     each = job.processes // nodes
-    environment = {**os.environ, "OMP_NUM_THREADS": str(job.threads), "MKL_NUM_THREADS": str(job.threads)}
+    environment = {**os.environ, **dict.fromkeys(THREADS, str(job.threads))}
     ended = subprocess.run(command(about, each, nodes), env=environment, check=False, preexec_fn=end_with_parent)
     if ended.returncode:
         told = sorted(job.checkpoints.glob("error.*"))
