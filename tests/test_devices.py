@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lingmix.devices import VISIBLE, claimed, visible
+from lingmix.devices import SCHEDULED, VISIBLE, claimed, visible
 from lingmix.errors import LingmixError
 from lingmix.provenance import PACKAGE
 
@@ -15,6 +15,8 @@ from lingmix.provenance import PACKAGE
 @pytest.fixture(autouse=True)
 def _four(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VISIBLE, "0,1,GPU-a,3")
+    for name in SCHEDULED:
+        monkeypatch.delenv(name, raising=False)
 
 
 def test_jobs_have_different_devices_and_give_them_back(tmp_path: Path) -> None:
@@ -69,6 +71,15 @@ def test_without_devices_or_need_nothing_changes(
         assert mine == ()
         assert os.environ[VISIBLE] == said
     assert not (tmp_path / "none").exists()
+
+
+def test_two_jobs_of_a_scheduler_may_both_see_theirs_as_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLURM_JOB_ID", "7")
+    monkeypatch.setenv(VISIBLE, "0")
+    with claimed(1, tmp_path), claimed(1, tmp_path):
+        assert os.environ[VISIBLE] == "0"
 
 
 def test_the_driver_is_asked_where_nothing_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,14 +15,16 @@ from filelock import FileLock, Timeout
 from lingmix.errors import LingmixError
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
+SCHEDULED = ("SLURM_JOB_ID", "LSB_JOBID", "PBS_JOBID", "JOB_ID")
+"""What schedulers set in their jobs, to which they have given what is visible; each job may see its first as 0."""
 
 
 @contextlib.contextmanager
 def claimed(count: int, folder: Path | None = None) -> Iterator[tuple[str, ...]]:
     """Have ``count`` GPUs to oneself among the jobs of this machine that ask so, and see no others, in the block.
 
-    To be entered before CUDA is. Where there is no GPU, or ``count`` is 0, nothing is changed. What a scheduler has
-    given to a job is in ``CUDA_VISIBLE_DEVICES``, from which it takes. A job that is killed gives back what it had.
+    To be entered before CUDA is. Where there is no GPU, ``count`` is 0, or a scheduler has shared them out, nothing is
+    changed. A job that is killed gives back what it had.
 
     Args:
         count: how many.
@@ -32,7 +34,7 @@ def claimed(count: int, folder: Path | None = None) -> Iterator[tuple[str, ...]]
     Raises:
         LingmixError: fewer than ``count`` are free.
     """
-    there = visible()
+    there = () if any(name in os.environ for name in SCHEDULED) else visible()
     if not count or not there:
         yield ()
         return

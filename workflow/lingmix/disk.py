@@ -18,6 +18,9 @@ from lingmix.errors import LingmixError
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """Errors of a disk that takes no more: no space, over quota, file larger than allowed."""
 
+UNKNOWN = {errno.EINVAL, errno.EBADF, errno.ENOTSUP}
+"""Errors of file systems, some of them on networks, that have no order to write a folder down."""
+
 
 @contextmanager
 def writing(what: str, folder: Path, part: Path) -> Iterator[None]:
@@ -77,6 +80,9 @@ def to_disk(path: Path, *, below: bool = True) -> None:
         number = os.open(one, os.O_RDONLY)
         try:
             os.fsync(number)
+        except OSError as error:
+            if not one.is_dir() or error.errno not in UNKNOWN:
+                raise
         finally:
             os.close(number)
 

@@ -37,6 +37,7 @@ NEUTRAL = frozenset(
         "lingmix.card",
         "lingmix.card_text",
         "lingmix.told",
+        "lingmix.devices",
         "lingmix.disk",
         "lingmix.seal",
         "lingmix.footer",

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from lingmix.console import reporting
+from lingmix.devices import claimed
 
-with reporting(snakemake.log[0], threads=snakemake.threads):
+with reporting(snakemake.log[0], threads=snakemake.threads), claimed(snakemake.resources.gpu):
     from lingmix.config.dataset import Mined
     from lingmix.data.mined import mine, shortfall
     from lingmix.encoders.load import load

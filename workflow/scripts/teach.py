@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from lingmix.console import reporting
+from lingmix.devices import claimed
 
-with reporting(snakemake.log[0], threads=snakemake.threads):
+with reporting(snakemake.log[0], threads=snakemake.threads), claimed(snakemake.resources.gpu):
     from lingmix.embeddings import write
     from lingmix.encode import encode
     from lingmix.encoders.load import load, prefixes

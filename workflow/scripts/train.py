@@ -4,15 +4,14 @@ import shutil
 from pathlib import Path
 
 from lingmix.console import reporting
+from lingmix.devices import claimed
 from lingmix.warm import hand_over
 
 resources = snakemake.resources
-nodes = resources.get("nodes", 1)
 processes = resources.get("processes") or max(1, resources.gpu)
 if resources.warm and processes == 1:
     hand_over("sentence_transformers", threads=snakemake.threads)
-with reporting(snakemake.log[0], threads=snakemake.threads):
-    from lingmix.devices import claimed
+with reporting(snakemake.log[0], threads=snakemake.threads), claimed(resources.gpu):
     from lingmix.store import alone
     from lingmix.told import told
     from lingmix.train.job import Job
@@ -38,7 +37,6 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
         threads=max(1, snakemake.threads // processes),
         processes=processes,
     )
-    # on several nodes the scheduler says who has which
-    with alone(checkpoints), claimed(resources.gpu if nodes == 1 else 0):
-        launch(job, nodes=nodes)
+    with alone(checkpoints):
+        launch(job, nodes=resources.get("nodes", 1))
         shutil.rmtree(checkpoints)

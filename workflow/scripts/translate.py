@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from lingmix.console import reporting
+from lingmix.devices import claimed
 
-with reporting(snakemake.log[0], threads=snakemake.threads, progress=True):
+with reporting(snakemake.log[0], threads=snakemake.threads, progress=True), claimed(snakemake.resources.gpu):
     from lingmix.config.dataset import Translated
     from lingmix.data.tables import PAIRS
     from lingmix.store import alone, read_table, write_json, write_table
