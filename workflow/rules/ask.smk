@@ -1,6 +1,6 @@
 # What jobs ask a cluster for, and which of them go together.
 
-from lingmix.cost.ask import BASE, LEAST, Asks
+from lingmix.cost.ask import BASE, LEAST, Ask, Asks
 from lingmix.cost.reference import reference
 
 
@@ -19,36 +19,23 @@ def asks():
     return Asks(STUDY, Path("results"), reference())
 
 
-def has_gpu(wc):
-    return "run" in wc.keys() and gpus_of(run_of(wc).encoder) > 0
+def asked(name, wc, attempt):
+    """What a job asks for whose benchmark file has this name; more with each attempt."""
+    if not is_asking():
+        return Ask(BASE, LEAST)
+    return asks().ask(name.format(**wc)).again(attempt)
 
 
 def memory(name):
-    """The resource mem_mb of the jobs whose benchmark files have this name; it grows with each attempt."""
-
-    def found(wc, attempt):
-        if not is_asking():
-            return BASE
-        return asks().ask(name.format(**wc), gpu=has_gpu(wc)).again(attempt).memory
-
-    return found
+    """The resource mem_mb of the jobs whose benchmark files have this name."""
+    return lambda wc, attempt: asked(name, wc, attempt).memory
 
 
 def minutes(name):
     """The resource runtime, see memory."""
-
-    def found(wc, attempt):
-        if not is_asking():
-            return LEAST
-        return asks().ask(name.format(**wc), gpu=has_gpu(wc)).again(attempt).minutes
-
-    return found
+    return lambda wc, attempt: asked(name, wc, attempt).minutes
 
 
 def group_of(name):
     """The group of these jobs of a run, or none."""
-
-    def found(wc):
-        return asks().group(name.format(**wc), gpu=has_gpu(wc)) if is_asking() else None
-
-    return found
+    return lambda wc: asks().group(name.format(**wc)) if is_asking() else None

@@ -49,20 +49,21 @@ UNKNOWN = {"train": Ask(16_000, 24 * 60), "encode": Ask(12_000, 8 * 60), "encode
 OTHERWISE = Ask(8_000, 240)
 
 
-def ask(job: Job, rates: Sequence[Rate], *, gpu: bool, least: int = LEAST) -> Ask:
+def ask(job: Job, rates: Sequence[Rate], *, least: int = LEAST) -> Ask:
     """What a job asks for at its first attempt.
+
+    Of one that takes a GPU the time is that measured on one, or else a part of that on a CPU; its memory, which is the
+    machine's and not the GPU's, is as on a CPU.
 
     Args:
         job: as :func:`lingmix.cost.jobs.jobs_of` gives it.
         rates: measured ones, best first.
-        gpu: whether it will have a GPU. Its time is that measured on one, or else a part of that on a CPU; its memory,
-            which is the machine's and not the GPU's, as on a CPU.
         least: minutes.
     """
     unknown = UNKNOWN.get(job.stage, OTHERWISE)
     said = predict(job, rates, "cpu")
     seconds = said.seconds
-    if gpu and job.gpu:
+    if job.gpu:
         measured = predict(job, rates, "gpu").seconds
         seconds = measured if measured is not None or seconds is None else seconds / ON_GPU
     return Ask(
@@ -87,31 +88,33 @@ class Asks:
         for name, job in self._jobs.items():
             if job.stage in CHAIN:
                 self._of_run.setdefault(name.split("/")[1], []).append(job)
-        self._short: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._together: dict[str, tuple[str, ...]] = {}
 
-    def ask(self, name: str, *, gpu: bool) -> Ask:
+    def ask(self, name: str) -> Ask:
         """What a job asks for at its first attempt; see :func:`ask`."""
         job = self._jobs.get(name)
         if job is None:
             return OTHERWISE
-        together = job.stage in CHAIN and self.group(name, gpu=gpu) is not None
-        return ask(job, self._rates, gpu=gpu, least=LEAST_TOGETHER if together else LEAST)
+        together = job.stage in CHAIN and self.group(name) is not None
+        return ask(job, self._rates, least=LEAST_TOGETHER if together else LEAST)
 
-    def group(self, name: str, *, gpu: bool) -> str | None:
+    def group(self, name: str) -> str | None:
         """Which jobs of a run go as one: all of a short run, else ranking if that is short; None for one by itself.
 
         Whether it is known to be short is what the run's jobs take together. What has a GPU never goes with what has
         none, which would keep it waiting.
         """
         stage, run = name.split("/")[:2]
-        if (run, gpu) not in self._short:
-            mine = self._of_run.get(run, [])
-            after = [job for job in mine if job.stage in RANKING]
-            self._short[run, gpu] = (
-                CHAIN if not gpu and self._is_short(mine) else RANKING if self._is_short(after) else ()
-            )
-        found = self._short[run, gpu]
+        if run not in self._together:
+            self._together[run] = self._grouped(self._of_run.get(run, []))
+        found = self._together[run]
         return None if stage not in found else "run" if found == CHAIN else "ranking"
+
+    def _grouped(self, jobs: Sequence[Job]) -> tuple[str, ...]:
+        """Which of a run's stages go together."""
+        if not any(job.gpu for job in jobs) and self._is_short(jobs):
+            return CHAIN
+        return RANKING if self._is_short([job for job in jobs if job.stage in RANKING]) else ()
 
     def _is_short(self, jobs: Sequence[Job]) -> bool:
         seconds = [predict(job, self._rates, "cpu").seconds for job in jobs]
