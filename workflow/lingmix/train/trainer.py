@@ -75,12 +75,16 @@ class PlanTrainer(SentenceTransformerTrainer):
     def check_weights(self) -> None:
         """Raise a LingmixError where the last step has left a weight, or a moment of the optimizer, not finite.
 
-        A finite loss may have a gradient that is not.
+        A finite loss may have a gradient that is not, and a finite gradient may be too much for a learning rate.
         """
         state = getattr(self.optimizer, "state", {}).values()
         moments = [value for values in state for value in values.values() if isinstance(value, torch.Tensor)]
-        if not all(bool(torch.isfinite(value).all()) for value in (*self._trained().values(), *moments)):
-            self._stop("the gradient is no number", self._numbers, before=1)
+        for values, what in (
+            (moments, "the gradient is no number"),
+            (self._trained().values(), "a weight is not finite after the update"),
+        ):
+            if not all(bool(torch.isfinite(value).all()) for value in values):
+                self._stop(what, self._numbers, before=1)
 
     def _stop(self, what: str, numbers: list[int], before: int = 0) -> NoReturn:
         """Raise with the step and the pairs of its batch, so that they can be found in the plan."""
