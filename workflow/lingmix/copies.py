@@ -26,6 +26,15 @@ def copies(vectors: Rows, size: int, block: int) -> dict[int, NDArray[np.int64]]
     return {int(row): run for run in runs for row in run}
 
 
+def equal_to(vectors: Rows, size: int, others: NDArray[np.float32], block: int) -> dict[int, NDArray[np.int64]]:
+    """For every row of ``others``, (M, d), that rows of ``vectors`` are equal to: these rows, int64, ascending."""
+    key = _keys(vectors, size, block)
+    order = np.argsort(key, kind="stable")
+    wanted = _keys(lambda start, stop: others[start:stop], len(others), block)
+    low, high = (np.searchsorted(key, wanted, side, sorter=order) for side in ("left", "right"))
+    return {row: order[low[row] : high[row]] for row in np.flatnonzero(low < high).tolist()}
+
+
 def distinct(vectors: Rows, size: int, block: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The number of each row's vector, int64 (size,), by first appearance, and how many rows have it, int64 (U,)."""
     _, first, same = np.unique(_keys(vectors, size, block), return_index=True, return_inverse=True)

@@ -7,6 +7,7 @@ language is a slice of the passages and the multilingual count is the sum over l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -34,6 +35,29 @@ class Ranks:
     all: NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Sought:
+    """N relevant passages, each of a query, that candidates are compared with; they need not be among these.
+
+    Attributes:
+        query: int64 (N,), rows of the queries.
+        score: float32 (N,), inner products of query and passage.
+        place: int64 (N,), rows of the candidates; below 0 of a passage that comes before all of them in its language,
+            and their number or more of one that comes after.
+        language: int64 (N,), numbers of the passages' languages, in the order in which these come.
+        passage: int64 (N,), any numbers that tell passages apart.
+        copies: by such a number the candidates with the same vector, int64, ascending; a passage that has none but
+            itself may be left out.
+    """
+
+    query: NDArray[np.int64]
+    score: Vectors
+    place: NDArray[np.int64]
+    language: NDArray[np.int64]
+    passage: NDArray[np.int64]
+    copies: Mapping[int, NDArray[np.int64]]
+
+
 def rank_relevant(
     queries: Vectors,
     passages: Rows,
@@ -41,6 +65,7 @@ def rank_relevant(
     query: NDArray[np.int64],
     relevant: NDArray[np.int64],
     *,
+    everywhere: bool = True,
     query_block: int = QUERY_BLOCK,
     passage_block: int = PASSAGE_BLOCK,
 ) -> Ranks:
@@ -53,8 +78,9 @@ def rank_relevant(
     Args:
         queries: float32 (Q, d).
         passages: gives the vectors from row ``start`` to row ``stop``, float32 (stop − start, d).
-        language: int64 (P,), the language of each passage as a number, ascending: languages are slices.
+        language: int64 (P,), the language of each passage as a number from 0, ascending: languages are slices.
         query, relevant: int64 (N,), the relevance judgements as rows of queries and of passages.
+        everywhere: whether ranks among all passages are wanted; else they are those in the own language.
         query_block, passage_block: rows taken at a time; they bound memory at 4 bytes × their product, and some.
 
     Returns:
@@ -63,39 +89,83 @@ def rank_relevant(
     Raises:
         ValueError: a block would have 2³¹ scores or more.
     """
+    score = _scores(queries, passages, len(language), query, relevant, passage_block)
+    equal = copies(passages, len(language), passage_block)
+    sought = Sought(query, score, relevant, language[relevant], relevant, equal)
+    own, every = count_better(
+        queries,
+        passages,
+        language,
+        sought,
+        everywhere=everywhere,
+        query_block=query_block,
+        passage_block=passage_block,
+    )
+    return Ranks(own=own + 1, all=every + 1)
+
+
+def count_better(
+    queries: Vectors,
+    passages: Rows,
+    language: NDArray[np.int64],
+    sought: Sought,
+    *,
+    everywhere: bool = True,
+    query_block: int = QUERY_BLOCK,
+    passage_block: int = PASSAGE_BLOCK,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many of some candidates come before each relevant passage, in its own language and in all: int64 (N,) each.
+
+    Of several sets of candidates the counts add up, so that a rank is 1 + their sum. Arguments and what is raised are
+    those of :func:`rank_relevant`; without ``everywhere`` the second is the first.
+    """
     if query_block * (passage_block + 2) >= 2**31:
         raise ValueError(f"blocks of {query_block} queries and {passage_block} passages have too many scores")
-    threshold = _scores(queries, passages, len(language), query, relevant, passage_block)
-    equal = copies(passages, len(language), passage_block)
-    # first and last copy of each judged passage, so that blocks without one are passed over
-    lowest, highest = (np.array([equal[row][end] if row in equal else -1 for row in relevant]) for end in (0, -1))
-    higher_own = np.zeros(len(query), dtype=np.int64)
-    higher_all = np.zeros(len(query), dtype=np.int64)
+    query, equal = sought.query, sought.copies
+    # first and last copy of each relevant passage, so that blocks without one are passed over
+    lowest, highest = (
+        np.array([equal[number][end] if number in equal else -1 for number in sought.passage.tolist()], dtype=np.int64)
+        for end in (0, -1)
+    )
+    own = np.zeros(len(query), dtype=np.int64)
+    every = np.zeros(len(query), dtype=np.int64)
     by_query = np.argsort(query, kind="stable")
     for start, stop in _blocks(language, passage_block):
+        wanted = by_query if everywhere else by_query[sought.language[by_query] == language[start]]
+        if not len(wanted):
+            continue
         block = np.ascontiguousarray(passages(start, stop).T)
         for first in range(0, len(queries), query_block):
-            low, high = np.searchsorted(query[by_query], [first, first + query_block])
-            judged = by_query[low:high]
+            low, high = np.searchsorted(query[wanted], [first, first + query_block])
+            judged = wanted[low:high]
             if not len(judged):
                 continue
             scores = queries[first : first + query_block] @ block
-            count = _beaten_by(scores, query[judged] - first, threshold[judged], relevant[judged] - start)
-            count -= _own_by_rounding(scores, query[judged] - first, threshold[judged], relevant[judged] - start)
+            row, score = query[judged] - first, sought.score[judged]
+            home, place = sought.language[judged], sought.place[judged]
+            # all of an earlier language comes before all of a later one, whichever set of candidates it is in
+            place = np.where(home == language[start], place, np.where(home < language[start], -1, len(language)))
+            count = _beaten_by(scores, row, score, place - start)
+            count -= _own_by_rounding(scores, row, score, place - start)
             near = (lowest[judged] < stop) & (highest[judged] >= start)
-            doubled = judged[near]
             count[near] += _correct_copies(
-                scores, query[doubled] - first, threshold[doubled], relevant[doubled], equal, start
+                scores, row[near], score[near], place[near], sought.passage[judged[near]], equal, start
             )
-            higher_all[judged] += count
-            higher_own[judged] += np.where(language[relevant[judged]] == language[start], count, 0)
-    return Ranks(own=higher_own + 1, all=higher_all + 1)
+            every[judged] += count
+            own[judged] += np.where(home == language[start], count, 0)
+    return own, every if everywhere else own
 
 
 def _blocks(language: NDArray[np.int64], size: int) -> list[tuple[int, int]]:
     """Row ranges of at most ``size`` passages, none across two languages."""
     edges = [0, *(np.flatnonzero(np.diff(language)) + 1), len(language)]
     return [(start, min(start + size, stop)) for first, stop in pairwise(edges) for start in range(first, stop, size)]
+
+
+def score_pairs(queries: Vectors, vectors: Vectors, query: NDArray[np.int64]) -> Vectors:
+    """Inner products of N vectors, (N, d), with the query of each, float32 (N,)."""
+    scores: Vectors = np.einsum("nd,nd->n", queries[query], vectors)
+    return scores
 
 
 def _scores(
@@ -114,7 +184,7 @@ def _scores(
         if low < high:
             vectors = passages(start, min(start + block, size))
             for chosen in np.array_split(order[low:high], -(-(high - low) // block)):
-                scores[chosen] = np.einsum("nd,nd->n", queries[query[chosen]], vectors[relevant[chosen] - start])
+                scores[chosen] = score_pairs(queries, vectors[relevant[chosen] - start], query[chosen])
     return scores
 
 
@@ -174,19 +244,20 @@ def _correct_copies(
     scores: Vectors,
     row: NDArray[np.int64],
     threshold: Vectors,
-    relevant: NDArray[np.int64],
-    equal: dict[int, NDArray[np.int64]],
+    place: NDArray[np.int64],
+    passage: NDArray[np.int64],
+    equal: Mapping[int, NDArray[np.int64]],
     start: int,
 ) -> NDArray[np.int64]:
     """What to add to the counts so that copies of a judged passage count by place and not by rounding."""
     change = np.zeros(len(row), dtype=np.int64)
-    for number, passage in enumerate(relevant):
-        others = equal[int(passage)]
+    for number, (own, which) in enumerate(zip(place.tolist(), passage.tolist(), strict=True)):
+        others = equal[which]
         low, high = np.searchsorted(others, [start, start + scores.shape[1]])
         others = others[low:high]
-        others = others[others != passage]
+        others = others[others != own]
         value = scores[row[number], others - start]
-        before = others < passage
+        before = others < own
         counted = (value > threshold[number]) | ((value == threshold[number]) & before)
         change[number] = int(before.sum()) - int(counted.sum())
     return change

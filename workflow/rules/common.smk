@@ -24,6 +24,7 @@ from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import BitextMeasure, measure_modules
 from lingmix.metrics.measure import parse as parse_metric
 from lingmix.provenance import code_digest, value_digest, versions
+from lingmix.sharding import shards_of
 
 try:
     STUDY = load(
@@ -110,6 +111,52 @@ def retrieval_tables(dataset, languages=None):
         "passages": [file for leaf in found for file in passage_tables(leaf)],
         "qrels": [f"{tables(leaf)}/qrels.parquet" for leaf in found],
     }
+
+
+def shards_of_benchmark(name):
+    """The tables of passages of each shard of a benchmark; one shard where a metric compares whole sets."""
+    sizes = [
+        (
+            (file, (registry.get(leaf).size or 0) / len(registry.get(leaf).shards))
+            if leaf not in STUDY.datasets and registry.get(leaf).shards
+            else (file, 0)
+        )
+        for leaf in leaves(name)
+        for file in passage_tables(leaf)
+    ]
+    whole = any(
+        isinstance(measure, BitextMeasure)
+        and set(measure.settings) & set(STUDY.settings_of(name))
+        for measure in (parse_metric(metric)[0] for metric in STUDY.metrics_of(name))
+    )
+    return (
+        [[file for file, _ in sizes]] if whole else shards_of(sizes, STUDY.index.shard)
+    )
+
+
+SHARDS = {
+    name: found
+    for name in STUDY.evaluate
+    if len(found := shards_of_benchmark(name)) > 1
+}
+# benchmarks by whether they are in shards, of which the parts of one may be in none
+IN_SHARDS = "|".join(SHARDS) or "(?!)"
+IN_ONE = rf"(?!(?:{IN_SHARDS})/[^/]+$)[a-z0-9-]+(/[a-z0-9-]+)?"
+
+
+def in_shards(file):
+    """A file of each of a benchmark's shards, whose name has ``{shard}`` for the number."""
+    return lambda wc: [
+        results(f"runs/{wc.run}/{wc.benchmark}/{file}").format(shard=f"{number:03d}")
+        for number in range(len(SHARDS[wc.benchmark]))
+    ]
+
+
+def index_files(wc):
+    """The index of a run's passages, or those of all shards."""
+    if wc.benchmark in SHARDS:
+        return in_shards("index.{shard}.faiss")(wc)
+    return [results(f"runs/{wc.run}/{wc.benchmark}/index.faiss")]
 
 
 def pairs_table(dataset):
@@ -287,6 +334,7 @@ wildcard_constraints:
     benchmark=r"[a-z0-9-]+(/[a-z0-9-]+)?",
     file=r"[^/]+",
     run=r"[^/]+",
+    shard=r"\d+",
     mix=r"[^/]+",
     seed=r"\d+",
     encoder=r"[^/]+",

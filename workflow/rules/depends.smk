@@ -160,6 +160,8 @@ def fingerprint(run_id, benchmark):
     run = STUDY.run(run_id)
     datasets = [benchmark, *run_datasets(run)]
     stages = ["pairs", "prepare", "encoder", "encode", "index"]
+    if benchmark in SHARDS:
+        stages += ["prepare_shard", "index_shard", "count", "score_shards"]
     if any(name in STUDY.datasets for name in datasets):
         stages += ["pairs_own", "prepare_own"]
     modules = data_modules(datasets)
@@ -198,6 +200,28 @@ def score_threads(benchmark):
     """Neighbours are searched by FAISS, which takes several; ranks are counted on one."""
     found = (parse_metric(name)[0] for name in STUDY.metrics_of(benchmark))
     return 8 if any(isinstance(measure, BitextMeasure) for measure in found) else 1
+
+
+def encode_params():
+    return {
+        "trust_remote_code": lambda wc: getattr(
+            STUDY.encoders[run_of(wc).encoder], "trust_remote_code", False
+        ),
+        "symmetric": lambda wc: STUDY.symmetric(wc.benchmark),
+        "code": code("encode.py"),
+    }
+
+
+def score_params(script):
+    return {
+        "metrics": lambda wc: STUDY.metrics_of(wc.benchmark),
+        "settings": lambda wc: STUDY.settings_of(wc.benchmark),
+        "run": lambda wc: run_of(wc).axes,
+        "fingerprint": lambda wc: fingerprint(wc.run, wc.benchmark),
+        "code": lambda wc: code(
+            script, *measure_modules(STUDY.metrics_of(wc.benchmark))
+        ),
+    }
 
 
 def train_params(wc):

@@ -26,7 +26,7 @@ rule export_run:
     input:
         unpack(lambda wc: retrieval_tables(wc.benchmark)),
         query_vectors=results("runs/{run}/{benchmark}/queries.npy"),
-        index=results("runs/{run}/{benchmark}/index.faiss"),
+        index=index_files,
     output:
         directory(results("runs/{run}/{benchmark}/trec")),
     log:
@@ -39,6 +39,7 @@ rule export_run:
     params:
         about=lambda wc: metadata(STUDY, run_of(wc), wc.benchmark),
         settings=lambda wc: STUDY.settings_of(wc.benchmark),
+        shards=lambda wc: SHARDS.get(wc.benchmark),
         depth=STUDY.export.depth,
         command=lambda wc: " ".join(
             [

@@ -5,7 +5,7 @@ rule worst:
     input:
         unpack(lambda wc: retrieval_tables(wc.benchmark)),
         query_vectors=results("runs/{run}/{benchmark}/queries.npy"),
-        index=results("runs/{run}/{benchmark}/index.faiss"),
+        index=index_files,
         ranks=results("runs/{run}/{benchmark}/ranks.parquet"),
     output:
         results("runs/{run}/{benchmark}/worst.parquet"),
@@ -21,6 +21,7 @@ rule worst:
         runtime=minutes("worst/{run}/{benchmark}"),
     params:
         settings=lambda wc: STUDY.settings_of(wc.benchmark),
+        shards=lambda wc: SHARDS.get(wc.benchmark),
         code=code("worst.py"),
     script:
         "../scripts/worst.py"

@@ -10,6 +10,8 @@ rule index:
         results("logs/index/{run}/{benchmark}.log"),
     benchmark:
         results("benchmarks/index/{run}/{benchmark}.jsonl")
+    wildcard_constraints:
+        benchmark=IN_ONE,
     group:
         group_of("index/{run}/{benchmark}")
     conda:
@@ -37,6 +39,8 @@ rule score:
         results("logs/score/{run}/{benchmark}.log"),
     benchmark:
         results("benchmarks/score/{run}/{benchmark}.jsonl")
+    wildcard_constraints:
+        benchmark=IN_ONE,
     group:
         group_of("score/{run}/{benchmark}")
     conda:
@@ -47,12 +51,6 @@ rule score:
         runtime=minutes("score/{run}/{benchmark}"),
         beside=1,
     params:
-        metrics=lambda wc: STUDY.metrics_of(wc.benchmark),
-        settings=lambda wc: STUDY.settings_of(wc.benchmark),
-        run=lambda wc: run_of(wc).axes,
-        fingerprint=lambda wc: fingerprint(wc.run, wc.benchmark),
-        code=lambda wc: code(
-            "score.py", *measure_modules(STUDY.metrics_of(wc.benchmark))
-        ),
+        **score_params("score.py"),
     script:
         "../scripts/score.py"

@@ -56,6 +56,8 @@ rule encode:
         results("logs/encode/{run}/{benchmark}.log"),
     benchmark:
         results("benchmarks/encode/{run}/{benchmark}.jsonl")
+    wildcard_constraints:
+        benchmark=IN_ONE,
     group:
         group_of("encode/{run}/{benchmark}")
     conda:
@@ -67,10 +69,6 @@ rule encode:
         beside=1,
         gpu=lambda wc: gpus_of(run_of(wc).encoder),
     params:
-        trust_remote_code=lambda wc: getattr(
-            STUDY.encoders[run_of(wc).encoder], "trust_remote_code", False
-        ),
-        symmetric=lambda wc: STUDY.symmetric(wc.benchmark),
-        code=code("encode.py"),
+        **encode_params(),
     script:
         "../scripts/encode.py"

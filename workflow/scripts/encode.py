@@ -1,4 +1,4 @@
-"""Embed a benchmark's queries and passages."""
+"""Embed a benchmark's queries, its passages, or both."""
 
 from pathlib import Path
 
@@ -15,11 +15,10 @@ with reporting(snakemake.log[0], threads=snakemake.threads), claimed(snakemake.r
     folder = Path(snakemake.input.model)
     model = read_bag(folder) or load(folder, trust_remote_code=snakemake.params.trust_remote_code)
     asking, answering = prefixes(model)
-    queries = query_rows(snakemake.input.queries)["text"].tolist()
-    write(encode(model, queries, prefix=asking), Path(snakemake.output.queries))
-    encode_passages(
-        model,
-        snakemake.input.passages,
-        Path(snakemake.output.passages),
-        prefix=asking if snakemake.params.symmetric else answering,
-    )
+    made = dict(snakemake.output.items())
+    if "queries" in made:
+        queries = query_rows(snakemake.input.queries)["text"].tolist()
+        write(encode(model, queries, prefix=asking), Path(made["queries"]))
+    if "passages" in made:
+        prefix = asking if snakemake.params.symmetric else answering
+        encode_passages(model, snakemake.input.passages, Path(made["passages"]), prefix=prefix)

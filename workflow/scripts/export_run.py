@@ -11,12 +11,12 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.export.pools import pools
     from lingmix.export.retrieve import retrieve
     from lingmix.export.trec import write_run
-    from lingmix.index import open_vectors
+    from lingmix.passages import open_passages
     from lingmix.provenance import environment
 
     params, folder = snakemake.params, Path(snakemake.output[0])
     data = read_retrieval(snakemake.input, texts=False)
-    _, passages = open_vectors(Path(snakemake.input.index))
+    passages = open_passages(snakemake.input.index, snakemake.params.shards)
     queries = read(Path(snakemake.input.query_vectors), len(data.queries))
     metadata = with_platform(params.about, environment(snakemake.threads), params.command)
     for pool, found in retrieve(pools(data, params.settings), queries, passages, params.depth):

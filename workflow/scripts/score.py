@@ -10,19 +10,14 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.index import open_vectors
     from lingmix.metrics.bitext import bitexts
     from lingmix.metrics.ranks import rank_table
+    from lingmix.metrics.result import write_result
     from lingmix.metrics.score import score
-    from lingmix.provenance import versions
-    from lingmix.store import write_table
 
     data = read_retrieval(snakemake.input, texts=False)
     size, passages = open_vectors(Path(snakemake.input.index))
     queries = read(Path(snakemake.input.query_vectors), len(data.queries))
-    ranks = rank_table(data, queries, passages, size)
-    names = snakemake.params.metrics
-    metrics = score(ranks, data, names, snakemake.params.settings, bitexts(data, queries, passages, names))
+    settings, names = snakemake.params.settings, snakemake.params.metrics
+    ranks = rank_table(data, queries, passages, size, everywhere="multilingual" in settings)
+    metrics = score(ranks, data, names, settings, bitexts(data, queries, passages, names))
     axes = {**snakemake.params.run, "benchmark": snakemake.wildcards.benchmark}
-    for position, (column, value) in enumerate(axes.items()):
-        metrics.insert(position, column, value)
-    about = {"fingerprint": snakemake.params.fingerprint, "versions": versions()}
-    write_table(ranks, Path(snakemake.output.ranks), about=about)
-    write_table(metrics, Path(snakemake.output.metrics), about=about)
+    write_result(ranks, metrics, axes, snakemake.params.fingerprint, dict(snakemake.output.items()))

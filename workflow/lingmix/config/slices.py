@@ -20,7 +20,8 @@ def fingerprint(study: Study, run: Run, benchmark: str) -> str:
         "run": run.axes,
         "encoder": encoder_slice(study, run.encoder),
         "benchmark": dataset_slice(study, benchmark),
-        "index": study.index.model_dump(mode="json"),
+        # how passages are shared out to jobs changes no result
+        "index": study.index.model_dump(mode="json", exclude={"shard"}),
         "metrics": study.metrics,
     }
     if is_seeded(study.encoders[run.encoder]):

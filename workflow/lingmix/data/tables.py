@@ -236,7 +236,7 @@ def read_retrieval(paths: Paths, *, texts: bool = True) -> Retrieval:
     columns = [name for name in PASSAGES if texts or name not in ("text", "context")]
     queries = query_rows(paths["queries"])
     passages = passage_rows(paths["passages"], columns)
-    qrels = _read(paths["qrels"], QRELS)
+    qrels = judgement_rows(paths["qrels"])
     # not the other way round, which would build a table of all passages' ids
     judged = passages.loc[passages["passage"].isin(qrels["passage"]), "passage"]
     absent = qrels[~qrels["passage"].isin(judged)]
@@ -253,14 +253,17 @@ def read_retrieval(paths: Paths, *, texts: bool = True) -> Retrieval:
     if judged.duplicated().any():
         rows = [f"'{name}'" for name in judged[judged.duplicated()]]
         raise LingmixError(f"judged passages that tables of passages hold twice:\n{listing(rows)}")
-    return Retrieval(
-        queries, passages, qrels.sort_values(["group", "lang", "passage"], ignore_index=True, kind="stable")
-    )
+    return Retrieval(queries, passages, qrels)
 
 
 def query_rows(paths: str | Sequence[str]) -> pd.DataFrame:
     """All queries, in the order in which they are embedded."""
     return _read(paths, QUERIES).sort_values(["lang", "group"], ignore_index=True, kind="stable")
+
+
+def judgement_rows(paths: str | Sequence[str]) -> pd.DataFrame:
+    """All judgements, in the order of :attr:`Retrieval.qrels`."""
+    return _read(paths, QRELS).sort_values(["group", "lang", "passage"], ignore_index=True, kind="stable")
 
 
 def passage_rows(paths: str | Sequence[str], columns: Sequence[str]) -> pd.DataFrame:

@@ -19,7 +19,12 @@ DEV = "-dev"
 
 
 def rank_table(
-    data: Retrieval, queries: NDArray[np.float32], passages: Callable[[int, int], NDArray[np.float32]], size: int
+    data: Retrieval,
+    queries: NDArray[np.float32],
+    passages: Callable[[int, int], NDArray[np.float32]],
+    size: int,
+    *,
+    everywhere: bool = True,
 ) -> pd.DataFrame:
     """Ranks of all relevant passages for all queries.
 
@@ -32,6 +37,7 @@ def rank_table(
         queries: float32 (Q, d), rows as in ``data.queries``.
         passages: gives a range of rows of float32 (P, d), rows as in ``data.passages``.
         size: P as the index has it.
+        everywhere: whether the pool of all languages means something.
 
     Returns:
         ``group``, ``query_lang``, ``passage_lang``, ``passage``, ``pool`` (a language, or "all") as categories and
@@ -48,21 +54,42 @@ def rank_table(
     # of the judged passages only: a table of all would not fit into memory where there are millions
     relevant = np.flatnonzero(data.passages["passage"].isin(data.qrels["passage"]))
     row = pd.Series(relevant, index=data.passages["passage"].iloc[relevant])
-    judged = (
-        data.queries[["group", "lang", "part"]]
-        .rename(columns={"lang": "query_lang"})
-        .assign(query=np.arange(len(data.queries)))[~data.queries["part"].str.endswith(DEV)]
-        .merge(data.qrels.rename(columns={"lang": "passage_lang"}), on="group")
-        .assign(row=lambda frame: row[frame["passage"]].to_numpy(np.int64))
-    )
-    own, everywhere = (np.empty(len(judged), dtype=np.int64) for _ in range(2))
+    judged = judgements(data.queries, data.qrels)
+    judged["row"] = row[judged["passage"]].to_numpy(np.int64)
+    own, every = (np.empty(len(judged), dtype=np.int64) for _ in range(2))
+    everywhere = everywhere and data.passages["part"].nunique() == 1
     for part, here in judged.groupby("part").indices.items():
-        ranks = _ranks_in(data.passages, str(part), judged.iloc[here], queries, passages)
-        own[here], everywhere[here] = ranks.own, ranks.all
+        ranks = _ranks_in(data.passages, str(part), judged.iloc[here], queries, passages, everywhere)
+        own[here], every[here] = ranks.own, ranks.all
+    return table_of(judged, own, every if everywhere else None)
+
+
+def judgements(queries: pd.DataFrame, qrels: pd.DataFrame) -> pd.DataFrame:
+    """Every query with each of its relevant passages, but those of parts for tuning.
+
+    Returns:
+        ``group``, ``query_lang``, ``part``, ``query`` (the row of the query), ``passage_lang``, ``passage``.
+    """
+    return (
+        queries[["group", "lang", "part"]]
+        .rename(columns={"lang": "query_lang"})
+        .assign(query=np.arange(len(queries)))[~queries["part"].str.endswith(DEV)]
+        .merge(qrels.rename(columns={"lang": "passage_lang"}), on="group")
+    )
+
+
+def table_of(judged: pd.DataFrame, own: NDArray[np.int64], every: NDArray[np.int64] | None) -> pd.DataFrame:
+    """The table of ranks.
+
+    Args:
+        judged: as :func:`judgements` returns it, N rows.
+        own, every: ranks, int64 (N,), in the pool of the passage's language and in that of all; None where that means
+            nothing.
+    """
     key = judged[["group", "query_lang", "passage_lang", "passage"]]
     found = [key.assign(pool=key["passage_lang"], rank=own)]
-    if data.passages["part"].nunique() == 1:
-        found.append(key.assign(pool=ALL, rank=everywhere))
+    if every is not None:
+        found.append(key.assign(pool=ALL, rank=every))
     table = pd.concat(found, ignore_index=True)
     table = table.sort_values(["query_lang", "group", "pool", "rank"], ignore_index=True)
     text = ["group", "query_lang", "passage_lang", "passage", "pool"]
@@ -75,6 +102,7 @@ def _ranks_in(
     judged: pd.DataFrame,
     queries: NDArray[np.float32],
     passages: Callable[[int, int], NDArray[np.float32]],
+    everywhere: bool,
 ) -> Ranks:
     """Ranks of relevant passages among the passages of one part, for the queries that have any."""
     # passages are sorted by part and language, so that a part is a slice, and so is each of its languages
@@ -88,4 +116,5 @@ def _ranks_in(
         language.astype(np.int64),
         query.astype(np.int64),
         judged["row"].to_numpy(np.int64) - begin,
+        everywhere=everywhere,
     )
