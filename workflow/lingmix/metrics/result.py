@@ -12,7 +12,11 @@ from lingmix.store import write_table
 
 
 def write_result(
-    ranks: pd.DataFrame, metrics: pd.DataFrame, axes: Mapping[str, str | int | None], fingerprint: str, paths: Mapping[str, str]
+    ranks: pd.DataFrame,
+    metrics: pd.DataFrame,
+    axes: Mapping[str, str | int | None],
+    fingerprint: str,
+    paths: Mapping[str, str],
 ) -> None:
     """Write both tables with what they were made from.
 
