@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lingmix.errors import LingmixError
+from lingmix.owner import end_with_owner
 from lingmix.warm import THREADS
 
 
@@ -18,7 +19,8 @@ from lingmix.warm import THREADS
 def reporting(
     log: str | Path, *, threads: int | None = None, show: bool = False, progress: bool = False
 ) -> Iterator[None]:
-    """Send this process's output to ``log``, that of libraries included, while the block runs.
+    """Send this process's output to ``log``, that of libraries included, while the block runs; the process ends with
+    its Snakemake.
 
     Args:
         log: the file to write.
@@ -30,6 +32,7 @@ def reporting(
         SystemExit: with status 1, where the block raises a LingmixError; its message has then gone to the log and to
             the original standard error, without a traceback. Other exceptions pass through, logged with theirs.
     """
+    end_with_owner()
     if threads is not None:
         os.environ.update(dict.fromkeys(THREADS, str(threads)))
     path = Path(log)

@@ -45,6 +45,7 @@ NEUTRAL = frozenset(
         "lingmix.train.memory",
         "lingmix.progress",
         "lingmix.train.step_bar",
+        "lingmix.owner",
         "lingmix.warm",
         "lingmix.warm_server",
     }

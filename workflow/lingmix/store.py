@@ -19,6 +19,8 @@ from lingmix.footer import PLACE, check_footer, seal_footer
 from lingmix.seal import damaged
 
 KEY = b"lingmix"
+ENDING = 15.0
+"""Seconds that a killed job may take to end, while another waits to do the same work."""
 
 
 def write_table(frame: pd.DataFrame, path: Path, *, about: dict[str, Any] | None = None) -> None:
@@ -97,7 +99,7 @@ def alone(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.with_name(f".{folder.name}.lock"))
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=ENDING)
     except Timeout as error:
         raise LingmixError(
             f"another process is working in {folder}, perhaps one that outlived a killed snakemake; "

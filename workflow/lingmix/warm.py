@@ -20,8 +20,9 @@ import time
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-OWNER = "LINGMIX_WARM_FOR"
-"""The variable that says for which process, by number, a server is; no job is handed over without it."""
+OWNER = "LINGMIX_OWNER"
+"""The variable that says which process, by number, is the Snakemake of a job: in the job of a cluster the one that runs
+there. A server is for it; no job is handed over without it."""
 INSIDE = "LINGMIX_WARM"
 """The variable that is set in a child."""
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow"))
-# jobs on any executor import the lingmix beside this file; short ones share a process that has imported what is slow
+# jobs on any executor import the lingmix beside this file, end with this process, and if short share imports with others
 os.environ.update(
     PYTHONPATH=os.pathsep.join(filter(None, [sys.path[0], os.getenv("PYTHONPATH")])),
-    LINGMIX_WARM_FOR=str(os.getpid()),
+    LINGMIX_OWNER=str(os.getpid()),
 )
 
 from snakemake.exceptions import WorkflowError
