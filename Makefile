@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: sweep test lint lock docs bench rates clean
+.PHONY: sweep test lint chaos lock docs bench rates clean
 
 sweep: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) all
@@ -23,6 +23,10 @@ lint: $(INSTALLED)
 	$(BIN)/snakefmt --check Snakefile workflow/rules
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint
+
+# Kills Snakemake, its jobs, or both a hundred times at random moments of a study; half an hour. make test does it four times
+chaos: $(INSTALLED)
+	LINGMIX_KILLS=100 $(BIN)/python -m pytest tests/workflow/test_kill.py -s
 
 # Writes what is generated: config/schema.json, config/defaults.yaml and docs/config.md from the typed study,
 # docs/datasets.md from the registry
