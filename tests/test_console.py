@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = (
     "from lingmix.console import reporting\nfrom lingmix.errors import LingmixError\n"
@@ -62,3 +64,22 @@ def test_threads_are_set_for_all_libraries_and_a_new_log_replaces_the_old(tmp_pa
     names = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"]
     job(f"print([os.environ.get(name) for name in {names}])", tmp_path / "log", ", threads=3")
     assert (tmp_path / "log").read_text(encoding="utf-8") == f"{['3'] * 4}\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_even_where_the_log_is_on_it(tmp_path: Path) -> None:
+    (tmp_path / "log").symlink_to("/dev/full")
+    bodies = ("import errno\nraise OSError(errno.ENOSPC, 'no room', 'vectors.npy')", "print('x' * 100_000)")
+    for body, where in zip(bodies, ("vectors.npy: no room", "No space left on device"), strict=True):
+        done = job(body, tmp_path / "log")
+        assert done.returncode == 1
+        assert where in done.stderr
+        assert "Make room there and run again" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_log_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("no folder")
+    done = job("print('never')", tmp_path / "logs" / "job.log")
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"error: the log {tmp_path / 'logs' / 'job.log'} cannot be written: File exists"

@@ -7,9 +7,10 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from lingmix.disk import FULL
 from lingmix.errors import LingmixError
 from lingmix.owner import end_with_owner
 from lingmix.warm import THREADS
@@ -30,18 +31,24 @@ def reporting(
 
     Raises:
         SystemExit: with status 1, where the block raises a LingmixError; its message has then gone to the log and to
-            the original standard error, without a traceback. Other exceptions pass through, logged with theirs.
+            the original standard error, without a traceback; likewise where a disk is full, the log's perhaps. Other
+            exceptions pass through, logged with theirs.
     """
     end_with_owner()
     if threads is not None:
         os.environ.update(dict.fromkeys(THREADS, str(threads)))
     path = Path(log)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("w", encoding="utf-8")
+    except OSError as error:
+        print(f"\nerror: the log {path} cannot be written: {error.strerror}\n", file=sys.stderr, flush=True)
+        raise SystemExit(1) from None
     streams = [] if show else [sys.stdout.fileno()]
     if not (progress and sys.stderr.isatty()):
         streams.append(sys.stderr.fileno())
     saved = [os.dup(stream) for stream in streams]
-    with path.open("w", encoding="utf-8") as file:
+    with file:
         _flush()
         for stream in streams:
             os.dup2(file.fileno(), stream)
@@ -50,12 +57,17 @@ def reporting(
             yield
         except LingmixError as error:
             failure = error
-            print(f"error: {error}", file=sys.stderr)
-        except BaseException:
-            traceback.print_exc()
-            raise
+            with suppress(OSError):
+                print(f"error: {error}", file=sys.stderr)
+        except BaseException as error:
+            with suppress(OSError):
+                traceback.print_exc()
+            if not isinstance(error, OSError) or error.errno not in FULL:
+                raise
+            failure = LingmixError(f"{error.filename or path.parent}: {error.strerror}. Make room there and run again")
         finally:
-            _flush()
+            with suppress(OSError):
+                _flush()
             for stream, copy in zip(streams, saved, strict=True):
                 os.dup2(copy, stream)
                 os.close(copy)

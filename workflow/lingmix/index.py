@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,9 +71,18 @@ def _mapped(path: Path) -> Vectors:
 
 
 def write(index: faiss.Index, path: Path) -> None:
-    """Write an index with a seal, so that ``path`` holds a whole one or none."""
+    """Write an index with a seal, so that ``path`` holds a whole one or none.
+
+    Raises:
+        LingmixError: the disk is full or the folder cannot be written to.
+    """
     with whole(path) as part:
-        faiss.write_index(index, str(part))
+        try:
+            faiss.write_index(index, str(part))
+        except RuntimeError as error:
+            # FAISS does not say why; a disk that takes not even a page is full
+            full = shutil.disk_usage(part.parent).free < 1 << 16
+            raise OSError(errno.ENOSPC if full else errno.EIO, str(error).split(": ")[-1]) from error
         seal(part)
 
 
