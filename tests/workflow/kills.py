@@ -106,8 +106,10 @@ def finished(folder: Path) -> dict[str, tuple[int, int]]:
     for path in (folder / "results").rglob("*"):
         name = str(path.relative_to(folder))
         own = not any(name == start or name.startswith(f"{start}/") for start in begun)
-        # logs and measurements are begun anew with their job; checkpoints and tracking are no outputs
-        if own and path.is_file() and not {"logs", "benchmarks", "tracking", "checkpoints"} & set(path.parts):
+        # logs and measurements are begun anew with their job; checkpoints and tracking are no outputs, nor is what
+        # was not whole yet
+        others = {"logs", "benchmarks", "tracking", "checkpoints"} & set(path.parts) or ".part" in name
+        if own and path.is_file() and not others:
             state = path.stat()
             found[name] = (state.st_ino, state.st_mtime_ns)
     return found
