@@ -10,7 +10,7 @@ import yaml
 
 from lingmix.config.load import load
 from lingmix.cost.ask import BASE, CHAIN, LEAST, OTHERWISE, UNKNOWN, Ask, Asks, ask
-from lingmix.cost.jobs import Job
+from lingmix.cost.job import Job
 from lingmix.cost.rates import Line, Rate
 from lingmix.cost.reference import reference
 from lingmix.provenance import PACKAGE

@@ -15,7 +15,8 @@ from safetensors.numpy import save_file
 from lingmix.config.load import load
 from lingmix.config.study import Study
 from lingmix.cost.encoders import encoder_of
-from lingmix.cost.jobs import Job, jobs_of
+from lingmix.cost.job import Job
+from lingmix.cost.jobs import jobs_of
 from lingmix.cost.measured import device_of, points, taken
 from lingmix.cost.sizes import Size, size_of
 from lingmix.cost.studies import others, study_points

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lingmix.cost.jobs import Job
+from lingmix.cost.job import Job
 from lingmix.cost.measured import Taken
 from lingmix.cost.predict import as_json, forecast, predict
 from lingmix.cost.rates import Line, Rate

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lingmix.cost.jobs import UNITS
+from lingmix.cost.job import UNITS
 from lingmix.cost.rates import Line, Point, Rate, calibrated, fitted, line, rate_for
 from lingmix.cost.reference import reference, write_reference
 

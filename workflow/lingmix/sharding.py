@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lingmix.copies import Rows
 
+Table = TypeVar("Table")
 Pool = tuple[str, str, int]
 """A part, a language, and how many passages there are in both."""
 
 
-def shards_of(tables: Iterable[tuple[str, float]], limit: int) -> list[list[str]]:
+def shards_of(tables: Iterable[tuple[Table, float]], limit: int) -> list[list[Table]]:
     """Put tables together, in their order, so that none has more than about ``limit`` passages, but for single ones.
 
     Args:
-        tables: files and how many passages each has, which may be estimated.
+        tables: any values, and how many passages each has, which may be estimated.
         limit: passages.
 
     >>> shards_of([("a", 10), ("b", 10), ("c", 15), ("d", 99)], 20)
     [['a', 'b'], ['c'], ['d']]
     """
-    shards: list[list[str]] = []
+    shards: list[list[Table]] = []
     size = 0.0
-    for path, passages in tables:
+    for table, passages in tables:
         if not shards or size + passages > limit:
             shards.append([])
             size = 0.0
-        shards[-1].append(path)
+        shards[-1].append(table)
         size += passages
     return shards
 

@@ -15,6 +15,7 @@ os.environ.update(
 
 from snakemake.exceptions import WorkflowError
 
+from lingmix.config.parts import leaves, passages_of, shards
 from lingmix.config.dataset import made_of
 from lingmix.config.encoder import is_seeded
 from lingmix.config.load import load
@@ -24,7 +25,6 @@ from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import BitextMeasure, measure_modules
 from lingmix.metrics.measure import parse as parse_metric
 from lingmix.provenance import code_digest, value_digest, versions
-from lingmix.sharding import shards_of
 
 try:
     STUDY = load(
@@ -74,33 +74,25 @@ def tables(dataset):
     )
 
 
-def leaves(dataset):
-    """The data sets whose tables together are a data set's: the parts of a union, else itself alone."""
-    spec = STUDY.datasets.get(dataset)
-    if spec is None:
-        parts = registry.get(dataset).parts
-    else:
-        parts = spec.of if spec.kind == "union" else ()
-    found = [leaf for part in parts for leaf in leaves(part)]
-    return list(dict.fromkeys(found)) or [dataset]
-
-
 def leaves_in(dataset, languages):
     """Those of the leaves that may have texts in these languages; all if None."""
     return [
         leaf
-        for leaf in leaves(dataset)
+        for leaf in leaves(STUDY, dataset)
         if languages is None
         or leaf in STUDY.datasets
         or set(languages) & set(registry.get(leaf).languages)
     ]
 
 
+def passage_table(part):
+    """The file of a part of a benchmark's passages."""
+    name = "passages" if part.file is None else f"passages/{part.file}"
+    return f"{tables(part.leaf)}/{name}.parquet"
+
+
 def passage_tables(leaf):
-    shards = () if leaf in STUDY.datasets else registry.get(leaf).shards
-    if not shards:
-        return [f"{tables(leaf)}/passages.parquet"]
-    return [f"{tables(leaf)}/passages/{shard}.parquet" for shard in shards]
+    return [passage_table(part) for part in passages_of(STUDY, leaf)]
 
 
 def retrieval_tables(dataset, languages=None):
@@ -113,31 +105,10 @@ def retrieval_tables(dataset, languages=None):
     }
 
 
-def shards_of_benchmark(name):
-    """The tables of passages of each shard of a benchmark; one shard where a metric compares whole sets."""
-    sizes = [
-        (
-            (file, (registry.get(leaf).size or 0) / len(registry.get(leaf).shards))
-            if leaf not in STUDY.datasets and registry.get(leaf).shards
-            else (file, 0)
-        )
-        for leaf in leaves(name)
-        for file in passage_tables(leaf)
-    ]
-    whole = any(
-        isinstance(measure, BitextMeasure)
-        and set(measure.settings) & set(STUDY.settings_of(name))
-        for measure in (parse_metric(metric)[0] for metric in STUDY.metrics_of(name))
-    )
-    return (
-        [[file for file, _ in sizes]] if whole else shards_of(sizes, STUDY.index.shard)
-    )
-
-
 SHARDS = {
-    name: found
+    name: [[passage_table(part) for part in shard] for shard in found]
     for name in STUDY.evaluate
-    if len(found := shards_of_benchmark(name)) > 1
+    if len(found := shards(STUDY, name)) > 1
 }
 # benchmarks by whether they are in shards, of which the parts of one may be in none
 IN_SHARDS = "|".join(SHARDS) or "(?!)"

@@ -146,7 +146,7 @@ def dataset_list():
             "licence": one.licence,
             "origin": one.origin,
             "parts": one.parts,
-            "files": [file for leaf in leaves(name) for file in raw_files(leaf)],
+            "files": [file for leaf in leaves(STUDY, name) for file in raw_files(leaf)],
         }
         for name, one in found.items()
         if name not in parts

@@ -8,7 +8,7 @@ from lingmix.console import reporting
 with reporting(snakemake.log[0], show=True):
     from lingmix.config.load import load
     from lingmix.cost.jobs import jobs_of
-    from lingmix.cost.measured import points, taken
+    from lingmix.cost.measured import is_done, points, taken
     from lingmix.cost.predict import as_json, forecast
     from lingmix.cost.reference import reference
     from lingmix.cost.studies import others, rates_of
@@ -22,6 +22,7 @@ with reporting(snakemake.log[0], show=True):
     rates = [*others(folder.parent, study.study, shipped), *shipped]
     found = forecast(
         jobs,
+        [is_done(job, folder) for job in jobs],
         [taken(job, folder) for job in jobs],
         rates,
         rates_of(points(jobs, folder), "this study's jobs so far", rates),

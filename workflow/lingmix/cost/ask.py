@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lingmix.config.study import Study
-from lingmix.cost.jobs import Job, jobs_of
+from lingmix.cost.job import Job
+from lingmix.cost.jobs import jobs_of
 from lingmix.cost.predict import predict
 from lingmix.cost.rates import Rate
 
@@ -23,8 +24,6 @@ LEAST = 10
 """Minutes that a job asks for at least: Snakemake and torch start slowly on shared storage."""
 LEAST_TOGETHER = 2
 """The same for one that others go with, which start once."""
-ON_GPU = 8
-"""How many times as fast as measured on two cores a job with a GPU is taken to be, where no GPU was measured."""
 SHORT = 600.0
 """Seconds of a run's jobs together up to which they go as one, with those of other runs."""
 RANKING = ("index", "score")
@@ -50,10 +49,7 @@ OTHERWISE = Ask(8_000, 240)
 
 
 def ask(job: Job, rates: Sequence[Rate], *, least: int = LEAST) -> Ask:
-    """What a job asks for at its first attempt.
-
-    Of one that takes a GPU the time is that measured on one, or else a part of that on a CPU; its memory, which is the
-    machine's and not the GPU's, is as on a CPU.
+    """What a job asks for at its first attempt, with a GPU if it takes one.
 
     Args:
         job: as :func:`lingmix.cost.jobs.jobs_of` gives it.
@@ -61,14 +57,10 @@ def ask(job: Job, rates: Sequence[Rate], *, least: int = LEAST) -> Ask:
         least: minutes.
     """
     unknown = UNKNOWN.get(job.stage, OTHERWISE)
-    said = predict(job, rates, "cpu")
-    seconds = said.seconds
-    if job.gpu:
-        measured = predict(job, rates, "gpu").seconds
-        seconds = measured if measured is not None or seconds is None else seconds / ON_GPU
+    said = predict(job, rates, "gpu")
     return Ask(
         unknown.memory if said.memory is None else math.ceil(BASE + ROOM * said.memory / MEGABYTE),
-        unknown.minutes if seconds is None else math.ceil(max(least, PATIENCE * seconds / 60)),
+        unknown.minutes if said.seconds is None else math.ceil(max(least, PATIENCE * said.seconds / 60)),
     )
 
 

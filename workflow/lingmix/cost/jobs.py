@@ -3,58 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from lingmix.config.encoder import is_seeded
+from lingmix.config.parts import Part, shards
 from lingmix.config.study import Run, Study
 from lingmix.cost.encoders import Encoder, encoder_of
-from lingmix.cost.sizes import Size, size_of
+from lingmix.cost.ingredients import helpers, ingredients
+from lingmix.cost.job import Job, times, with_encoder, without_encoder
+from lingmix.cost.memory import (
+    DRAWN,
+    FLOAT,
+    PLACED,
+    RUN,
+    encoding,
+    index_bytes,
+    indexing,
+    ranking,
+    training,
+)
+from lingmix.cost.sizes import Size, pairs_of, size_of
 
-UNITS = {
-    "encoder": "encoder",
-    "draw": "row",
-    "train": "row",
-    "encode": "text",
-    "index": "passage × dimension",
-    "score": "query × passage × dimension",
-    "worst": "query × passage × dimension",
-    "statistics": "query × run",
-    "tables": "run",
-}
-"""Stages in their order, and what their work is counted in. ``tables`` is all that is made once from all runs: checks,
-tables, figures, the page."""
 ONCE = ("study", "check", "leakage", "ablation", "render", "conclude", "factors", "reproduction", "cards", "report")
 """Rules of the stage ``tables`` besides figures."""
-FLOAT = 4
-"""Bytes of a weight."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """A job, or with the stage ``tables`` some that count as one.
-
-    Attributes:
-        names: of the files with what it took, below the study's ``benchmarks``, with ``*`` for any name.
-        of: the encoder that its rate depends on beside its stage; empty where none matters.
-        size: the encoder's weights without a transformer's token embedding, to which a unit's cost is proportional;
-            None where it is not known or no encoder matters.
-        work: in the stage's unit, None where not known.
-        threads: at most.
-        gpu: whether it takes a GPU where there is one.
-        files: what it leaves, relative to the study's folder.
-        disk: bytes of these, None where not known.
-    """
-
-    stage: str
-    names: tuple[str, ...]
-    of: str
-    size: int | None
-    work: float | None
-    threads: int
-    gpu: bool
-    files: tuple[str, ...]
-    disk: float | None
 
 
 def jobs_of(study: Study, results: Path) -> list[Job]:
@@ -71,29 +42,46 @@ def _jobs(study: Study, results: Path) -> Iterator[Job]:
     encoders = {name: encoder_of(study, name, results) for name in study.encoders}
     sizes = {name: size_of(study, name, results) for name in study.evaluate}
     runs = list(study.runs.values())
-    starts = dict.fromkeys((run.encoder, run.seed if is_seeded(study.encoders[run.encoder]) else None) for run in runs)
-    for name, seed in starts:
-        folder = name + ("" if seed is None else f".s{seed}")
-        yield _with(encoders[name], "encoder", f"encoder/{folder}", 1, (f"encoders/{folder}",), encoders[name].disk)
+    yield from ingredients(study, results, encoders)
+    seeds = ((run.encoder, run.seed if is_seeded(study.encoders[run.encoder]) else None) for run in runs)
+    for name, seed in dict.fromkeys([*((name, None) for name in helpers(study)), *seeds]):
+        folder, disk = name + ("" if seed is None else f".s{seed}"), encoders[name].disk
+        yield with_encoder(
+            encoders[name], "encoder", f"encoder/{folder}", 1, (f"encoders/{folder}",), disk, times(2, disk)
+        )
     plans = dict.fromkeys((run.mix, run.seed) for run in runs if run.mix is not None)
     for mix, seed in plans:
         sampling = study.sampling(mix)
-        name = f"{mix}.s{seed}"
-        yield _plain("draw", (f"draw/{name}",), sampling.steps * sampling.batch_size, (f"plans/{name}.parquet",))
+        name, rows = f"{mix}.s{seed}", sampling.steps * sampling.batch_size
+        yield without_encoder("draw", (f"draw/{name}",), rows, (f"plans/{name}.parquet",), DRAWN * rows)
     shown = _shown(runs)
     for run in runs:
         encoder = encoders[run.encoder]
         if run.mix is not None:
-            sampling = study.sampling(run.mix)
-            rows = sampling.steps * sampling.batch_size
-            yield _with(encoder, "train", f"train/{run.id}", rows, (f"runs/{run.id}/model",), encoder.disk)
+            yield _training(study, run, encoder, results)
         for benchmark, size in sizes.items():
-            yield from _scored(run, benchmark, size, encoder, worst=run in shown)
+            found = shards(study, benchmark)
+            yield from _scored(study, run, benchmark, size, encoder, found, worst=run in shown)
     for benchmark, size in sizes.items():
         name = benchmark.replace("/", ".")
-        work = _times(size.queries, len(study.runs))
-        yield _plain("statistics", (f"statistics/{name}",), work, (f"statistics/{name}",), threads=2)
-    yield _plain("tables", (*ONCE, "figure/*"), len(study.runs), ("figures", "report.html"))
+        work = times(size.queries, len(study.runs))
+        yield without_encoder(
+            "statistics", (f"statistics/{name}",), work, (f"statistics/{name}",), times(work, PLACED), 2
+        )
+    held = RUN * len(study.runs)
+    yield without_encoder("tables", (*ONCE, "figure/*"), len(study.runs), ("figures", "report.html"), held)
+
+
+def _training(study: Study, run: Run, encoder: Encoder, results: Path) -> Job:
+    """A row with negatives counts as more rows, by its texts."""
+    assert run.mix is not None
+    sampling, optimisation = study.sampling(run.mix), study.optimisation(run)
+    rows = sampling.steps * sampling.batch_size
+    work = rows * (2 + optimisation.hard_negatives) / 2
+    sizes = [pairs_of(study, name, results) for name in sampling.datasets]
+    pairs = None if None in sizes else sum(size or 0 for size in sizes)
+    held = training(encoder.disk, work, pairs, adapters=optimisation.lora is not None)
+    return with_encoder(encoder, "train", f"train/{run.id}", work, (f"runs/{run.id}/model",), encoder.disk, held)
 
 
 def _shown(runs: Iterable[Run]) -> set[Run]:
@@ -104,34 +92,56 @@ def _shown(runs: Iterable[Run]) -> set[Run]:
     return set(first.values())
 
 
-def _scored(run: Run, benchmark: str, size: Size, encoder: Encoder, *, worst: bool) -> Iterator[Job]:
+def _scored(
+    study: Study, run: Run, benchmark: str, size: Size, encoder: Encoder, found: list[list[Part]], *, worst: bool
+) -> Iterator[Job]:
     folder, name = f"runs/{run.id}/{benchmark}", f"{run.id}/{benchmark}"
-    vector = _times(encoder.dimensions, FLOAT)
-    texts = None if size.queries is None or size.passages is None else size.queries + size.passages
-    files = (f"{folder}/queries.npy", f"{folder}/passages.npy")
-    yield _with(encoder, "encode", f"encode/{name}", texts, files, _times(texts, vector))
-    numbers, pairs = _times(size.passages, encoder.dimensions), _times(size.queries, size.passages)
-    products = _times(pairs, encoder.dimensions)
-    for stage, work, file, disk, threads in (
-        ("index", numbers, "index.faiss", _times(numbers, FLOAT), 1),
-        ("score", products, "ranks.parquet", None, 1),
-        ("worst", products, "worst.parquet", None, 8),
-    ):
-        if stage != "worst" or worst:
-            names, left = (f"{stage}/{name}",), (f"{folder}/{file}",)
-            yield Job(stage, names, "", None, work, threads, False, left, disk)
+    factory, dimensions, queries = study.index.factory, encoder.dimensions, size.queries
+    index = index_bytes(factory, size.passages, dimensions)
+    if len(found) == 1:
+        files = (f"{folder}/queries.npy", f"{folder}/passages.npy")
+        yield _encoding(encoder, name, queries, size.passages, files)
+        yield _indexing(name, size.passages, dimensions, factory, f"{folder}/index.faiss")
+        yield _ranking("score", name, queries, size.passages, encoder, index, f"{folder}/ranks.parquet")
+    else:
+        yield _encoding(encoder, name, queries, 0, (f"{folder}/queries.npy",))
+        for number, shard in enumerate(found):
+            some = sum(part.passages for part in shard)
+            part, file = f"{name}.{number:03d}", f"{folder}/{{}}.{number:03d}.{{}}"
+            held = index_bytes(factory, some, dimensions)
+            yield _encoding(encoder, part, 0, some, (file.format("passages", "npy"),))
+            yield _indexing(part, some, dimensions, factory, file.format("index", "faiss"))
+            yield _ranking("count", part, queries, some, encoder, held, file.format("counts", "parquet"))
+        yield _ranking("score", name, queries, 0, encoder, 0, f"{folder}/ranks.parquet")
+    if worst:
+        yield _ranking("worst", name, queries, size.passages, encoder, index, f"{folder}/worst.parquet")
 
 
-def _with(
-    encoder: Encoder, stage: str, name: str, work: float | None, files: tuple[str, ...], disk: float | None
+def _encoding(
+    encoder: Encoder, name: str, queries: float | None, passages: float | None, files: tuple[str, ...]
 ) -> Job:
-    threads, gpu = (1, False) if encoder.static else (8, stage != "encoder")
-    return Job(stage, (name,), encoder.label, encoder.weights, work, threads, gpu, files, disk)
+    texts = None if queries is None or passages is None else queries + passages
+    disk = times(texts, times(encoder.dimensions, FLOAT))
+    held = encoding(queries, passages, encoder.dimensions, encoder.disk)
+    return with_encoder(encoder, "encode", f"encode/{name}", texts, files, disk, held)
 
 
-def _plain(stage: str, names: tuple[str, ...], work: float | None, files: tuple[str, ...], threads: int = 1) -> Job:
-    return Job(stage, names, "", None, work, threads, False, files, None)
+def _indexing(name: str, passages: float | None, dimensions: int | None, factory: str, file: str) -> Job:
+    index = index_bytes(factory, passages, dimensions)
+    work, held = times(passages, dimensions), indexing(index, dimensions)
+    return Job("index", (f"index/{name}",), "", None, work, 1, False, (file,), index, held)
 
 
-def _times(number: float | None, other: float | None) -> float | None:
-    return None if number is None or other is None else number * other
+def _ranking(
+    stage: str,
+    name: str,
+    queries: float | None,
+    passages: float | None,
+    encoder: Encoder,
+    index: float | None,
+    file: str,
+) -> Job:
+    work = times(times(queries, passages), encoder.dimensions)
+    held = ranking(index, queries, passages, encoder.dimensions)
+    threads = 8 if stage == "worst" else 1
+    return Job(stage, (f"{stage}/{name}",), "", None, work, threads, False, (file,), None, held)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lingmix.cost.jobs import Job
+from lingmix.cost.job import Job
 from lingmix.cost.rates import Point
 
 MIB = 2**20
@@ -29,8 +29,7 @@ def taken(job: Job, folder: Path) -> Taken | None:
     """What a job of the study in ``folder`` took; None where it has not run, or left no record."""
     found = [file for name in job.names for file in sorted(folder.glob(f"benchmarks/{name}.jsonl"))]
     records = [record for file in found if (record := _record(file)) is not None]
-    there = [path for name in job.files if (path := folder / name).exists()]
-    if not records or len(there) < len(job.files):
+    if not records or not is_done(job, folder):
         return None
     memory = [number * MIB for record in records if (number := _number(record.get("max_rss"))) is not None]
     seconds = sum(_number(record.get("s")) or 0.0 for record in records)
@@ -43,14 +42,21 @@ def taken(job: Job, folder: Path) -> Taken | None:
             return None  # its seconds are those of its last part
     elif job.stage == "encoder":
         memory = []
-    return Taken(seconds, max(memory, default=None), sum(_bytes(path) for path in there))
+    return Taken(seconds, max(memory, default=None), sum(_bytes(folder / name) for name in job.files))
+
+
+def is_done(job: Job, folder: Path) -> bool:
+    """Whether all is there that a job of the study in ``folder`` leaves, whoever made it."""
+    return all((folder / name).exists() for name in job.files)
 
 
 def points(jobs: Iterable[Job], folder: Path) -> list[Point]:
     """What the jobs of a study took that have run and whose work is known."""
     device = device_of(folder)
     return [
-        Point(job.stage, job.of, job.size, job.work, device if job.gpu else "cpu", found.seconds, found.memory)
+        Point(
+            job.stage, job.of, job.size, job.work, device if job.gpu else "cpu", found.seconds, found.memory, job.held
+        )
         for job in jobs
         if job.work is not None and (found := taken(job, folder)) is not None
     ]

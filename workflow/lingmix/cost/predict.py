@@ -6,11 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lingmix.cost.jobs import UNITS, Job
+from lingmix.cost.job import LIKE, UNITS, Job
 from lingmix.cost.measured import Taken
 from lingmix.cost.rates import Rate, rate_for
 
-CHAIN = ("encoder", "draw", "train", "encode", "index", "score", "worst", "statistics", "tables")
+ON_GPU = 8
+"""How many times as fast as measured on two cores a job with a GPU is taken to be, where no GPU was measured."""
+CHAIN = (
+    "encoder",
+    "mine",
+    "teach",
+    "draw",
+    "train",
+    "encode",
+    "index",
+    "count",
+    "score",
+    "worst",
+    "statistics",
+    "tables",
+)
 """Stages that come one after the other, of which one job each is the least that a study takes; encoders and plans are
 made side by side, so that this is a little too much."""
 
@@ -32,19 +47,29 @@ class Prediction:
 
 
 def predict(job: Job, rates: Sequence[Rate], device: str) -> Prediction:
-    """What a job takes by the first of ``rates`` that fits it; ``device`` is ``gpu`` where GPUs are."""
+    """What a job takes by the first of ``rates`` that fits it; ``device`` is ``gpu`` where GPUs are.
+
+    Where no GPU was measured, a part of the time on a CPU is taken (:data:`ON_GPU`), which is said. Memory is the
+    machine's, not a GPU's, and what the job is known to hold besides what such jobs took otherwise.
+    """
     if job.work is None:
-        return Prediction(None, None, job.disk, "the size of its data and encoder is known once they are prepared")
-    on = device if job.gpu else "cpu"
-    found = rate_for(rates, job.stage, job.of, job.size, on)
+        why = "the size of its data and encoder is known once they are prepared"
+        return Prediction(None, None, job.disk, why)
+    stage, assumed = LIKE.get(job.stage, job.stage), ""
+    found = rate_for(rates, stage, job.of, job.size, device if job.gpu else "cpu")
+    if found is None and job.gpu and device == "gpu":
+        found = rate_for(rates, stage, job.of, job.size, "cpu")
+        assumed = f", a GPU taken to be {ON_GPU} times as fast as this CPU, since none was measured"
     if found is None:
-        lacking = f"no job of '{job.of}' was measured on a {on.upper()}, nor one whose size compares"
-        return Prediction(None, None, job.disk, lacking)
+        what = (
+            f"no job of '{job.of}' was measured, nor one whose size compares" if job.of else "no such job was measured"
+        )
+        return Prediction(None, None, job.disk, what)
     rate, factor = found
-    work = job.work * factor
-    memory = None if rate.memory is None else rate.memory.at(work)
+    seconds = rate.seconds.at(job.work * factor) / (ON_GPU if assumed else 1)
+    memory = None if rate.base is None or job.held is None else rate.base + job.held
     scaled = "" if factor == 1 else f", {factor:.2g} times {rate.of}"
-    return Prediction(rate.seconds.at(work), memory, job.disk, f"{rate.source}{scaled}")
+    return Prediction(seconds, memory, job.disk, f"{rate.source}{scaled}{assumed}")
 
 
 @dataclass
@@ -52,13 +77,14 @@ class Stage:
     """A stage's jobs in all; sums lack what is not known, which is counted.
 
     Attributes:
-        jobs, done: how many there are, and how many have a record.
+        jobs, done: how many there are, and of how many all that they leave is there.
+        measured: how many of these left a record of what they took.
         seconds, processor_seconds, gpu_seconds, disk: sums over jobs.
         longest, memory: of one job at most.
         unknown, disk_unknown: jobs whose time, or whose bytes are not known.
         why: how it is known, each once.
-        of_done: ``seconds`` of those that are done, by prediction.
         taken, taken_memory, taken_disk: what these have taken.
+        compared, of_compared: seconds taken and predicted, of those of these of which both are known.
     """
 
     jobs: int = 0
@@ -72,7 +98,9 @@ class Stage:
     unknown: int = 0
     disk_unknown: int = 0
     why: dict[str, None] = field(default_factory=dict)
-    of_done: float | None = None
+    measured: int = 0
+    compared: float = 0.0
+    of_compared: float | None = None
     taken: float = 0.0
     taken_memory: float | None = None
     taken_disk: float = 0.0
@@ -108,6 +136,7 @@ class Forecast:
 
 def forecast(
     jobs: Sequence[Job],
+    done: Sequence[bool],
     taken: Sequence[Taken | None],
     rates: Sequence[Rate],
     own: Sequence[Rate],
@@ -120,15 +149,16 @@ def forecast(
 
     Args:
         jobs: of the study.
-        taken: what each took, None for one that is not done.
+        done: whether each is.
+        taken: what each took, None for one that is not done or left no record.
         rates: from other jobs than these, best first.
         own: from these, for what is left.
         device: see :func:`predict`.
         cores: processors that jobs share.
         gpus: that jobs share, if ``device`` is ``gpu``.
     """
-    pairs = list(zip(jobs, taken, strict=True))
-    ahead = [(job, None) for job, found in pairs if found is None]
+    pairs = list(zip(jobs, done, taken, strict=True))
+    ahead = [(job, False, None) for job, there, _ in pairs if not there]
     return Forecast(
         stages=_stages(pairs, rates, device, cores),
         left=_stages(ahead, [*own, *rates], device, cores),
@@ -138,10 +168,10 @@ def forecast(
 
 
 def _stages(
-    pairs: Sequence[tuple[Job, Taken | None]], rates: Sequence[Rate], device: str, cores: int
+    pairs: Sequence[tuple[Job, bool, Taken | None]], rates: Sequence[Rate], device: str, cores: int
 ) -> dict[str, Stage]:
-    found = {name: Stage() for name in UNITS if any(job.stage == name for job, _ in pairs)}
-    for job, done in pairs:
+    found = {name: Stage() for name in UNITS if any(job.stage == name for job, _, _ in pairs)}
+    for job, there, took in pairs:
         stage, said = found[job.stage], predict(job, rates, device)
         stage.jobs += 1
         stage.why[said.why] = None
@@ -156,13 +186,15 @@ def _stages(
         stage.memory = _larger(stage.memory, said.memory)
         stage.disk += said.disk or 0
         stage.disk_unknown += said.disk is None
-        if done is not None:
-            stage.done += 1
-            stage.taken += done.seconds
-            stage.taken_disk += done.disk
-            stage.taken_memory = _larger(stage.taken_memory, done.memory)
+        stage.done += there
+        if took is not None:
+            stage.measured += 1
+            stage.taken += took.seconds
+            stage.taken_disk += took.disk
+            stage.taken_memory = _larger(stage.taken_memory, took.memory)
             if said.seconds is not None:
-                stage.of_done = (stage.of_done or 0) + said.seconds
+                stage.compared += took.seconds
+                stage.of_compared = (stage.of_compared or 0) + said.seconds
     return found
 
 

@@ -17,6 +17,7 @@ class Point:
         device: ``gpu`` or ``cpu``.
         seconds: on the wall.
         memory: bytes at most, None where not known.
+        held: see :class:`lingmix.cost.job.Job`.
     """
 
     stage: str
@@ -26,6 +27,7 @@ class Point:
     device: str
     seconds: float
     memory: float | None
+    held: float | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Rate:
 
     Attributes:
         stage, of, size, device: what it was measured on.
-        seconds, memory: of a job; memory None where it was not known.
+        seconds: of a job.
+        base: bytes of memory that a job took at most besides what it held; None where it was not known.
         jobs: how many were measured.
         source: where they ran, in words.
     """
@@ -56,7 +59,7 @@ class Rate:
     size: int | None
     device: str
     seconds: Line
-    memory: Line | None
+    base: float | None
     jobs: int
     source: str
 
@@ -73,14 +76,18 @@ def fitted(points: Iterable[Point], source: str) -> list[Rate]:
             some[0].size,
             device,
             line([point.work for point in some], [point.seconds for point in some]),
-            line([point.work for point in known], [point.memory for point in known if point.memory is not None])
-            if (known := [point for point in some if point.memory is not None])
-            else None,
+            _base(some),
             len(some),
             source,
         )
         for (stage, of, device), some in found.items()
     ]
+
+
+def _base(points: Iterable[Point]) -> float | None:
+    """What jobs took at most besides what they held, which is counted a little too high: so at least nothing."""
+    besides = [point.memory - point.held for point in points if point.memory is not None and point.held is not None]
+    return max(0.0, *besides) if besides else None
 
 
 def calibrated(rates: Sequence[Rate], known: Sequence[Rate], points: Sequence[Point]) -> list[Rate]:
@@ -101,13 +108,7 @@ def calibrated(rates: Sequence[Rate], known: Sequence[Rate], points: Sequence[Po
         (shape, factor), mine = like, [point for point in points if _is_of(rate, point)]
         speed = median(point.seconds / shape.seconds.at(point.work * factor) for point in mine)
         seconds = Line(shape.seconds.start * speed, shape.seconds.each * factor * speed)
-        memory = rate.memory
-        if memory is not None and shape.memory is not None:
-            more = median(
-                point.memory / shape.memory.at(point.work * factor) for point in mine if point.memory is not None
-            )
-            memory = Line(shape.memory.start * more, shape.memory.each * factor * more)
-        found.append(replace(rate, seconds=seconds, memory=memory))
+        found.append(replace(rate, seconds=seconds))
     return found
 
 

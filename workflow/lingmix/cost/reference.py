@@ -17,7 +17,7 @@ from lingmix.cost.rates import Line, Rate, fitted
 from lingmix.cost.studies import study_points
 
 FILE = Path(__file__).with_name("reference.csv")
-COLUMNS = ("stage", "of", "size", "device", "start", "each", "memory_start", "memory_each", "jobs", "source")
+COLUMNS = ("stage", "of", "size", "device", "start", "each", "base", "jobs", "source")
 
 
 def reference() -> list[Rate]:
@@ -27,25 +27,24 @@ def reference() -> list[Rate]:
 
 
 def write_reference(rates: Sequence[Rate], path: Path) -> None:
-    """Write rates as :func:`reference` reads them: seconds and bytes, start and a unit's."""
+    """Write rates as :func:`reference` reads them: seconds of a start and of a unit, bytes of memory."""
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(COLUMNS)
         for rate in rates:
-            memory = ("", "") if rate.memory is None else (f"{rate.memory.start:.4g}", f"{rate.memory.each:.4g}")
+            base = "" if rate.base is None else f"{rate.base:.4g}"
             seconds = (f"{rate.seconds.start:.4g}", f"{rate.seconds.each:.4g}")
-            out.writerow([rate.stage, rate.of, rate.size or "", rate.device, *seconds, *memory, rate.jobs, rate.source])
+            out.writerow([rate.stage, rate.of, rate.size or "", rate.device, *seconds, base, rate.jobs, rate.source])
 
 
 def _rate(row: dict[str, str]) -> Rate:
-    memory = Line(float(row["memory_start"]), float(row["memory_each"])) if row["memory_start"] else None
     return Rate(
         row["stage"],
         row["of"],
         int(row["size"]) if row["size"] else None,
         row["device"],
         Line(float(row["start"]), float(row["each"])),
-        memory,
+        float(row["base"]) if row["base"] else None,
         int(row["jobs"]),
         row["source"],
     )

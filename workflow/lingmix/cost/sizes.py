@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lingmix.config.dataset import made_of
+from lingmix.config.parts import leaves, passages_of
 from lingmix.config.study import Study
 from lingmix.data import registry
 
@@ -16,7 +16,7 @@ class Size:
 
     Attributes:
         counted: whether the rows of its tables were counted. Before they are made, the registry's numbers are taken:
-            a query for each question in each language, and a part in proportion.
+            a part in proportion.
     """
 
     queries: int | None
@@ -40,12 +40,15 @@ def size_of(study: Study, dataset: str, results: Path) -> Size:
     return Size(_total([queries for queries, _ in known]), _total([passages for _, passages in known]), counted=False)
 
 
-def leaves(study: Study, dataset: str) -> list[str]:
-    """The data sets whose tables together are a data set's: the parts of a union, else itself alone."""
-    spec = study.datasets.get(dataset)
-    own = () if spec is None or spec.kind != "union" else made_of(spec)
-    parts = registry.get(dataset).parts if spec is None else own
-    return list(dict.fromkeys(leaf for part in parts for leaf in leaves(study, part))) or [dataset]
+def pairs_of(study: Study, dataset: str, results: Path) -> int | None:
+    """How many pairs a training set has, of its table where that is there; None where it is not known."""
+    import pyarrow.parquet as pq
+
+    own = dataset in study.datasets
+    table = (results / study.study / "data" if own else results / "data") / dataset / "pairs.parquet"
+    if table.is_file():
+        return int(pq.read_metadata(table).num_rows)
+    return None if own else registry.get(dataset).size
 
 
 def _stated(study: Study, leaf: str) -> tuple[int | None, int | None]:
@@ -53,7 +56,8 @@ def _stated(study: Study, leaf: str) -> tuple[int | None, int | None]:
     spec = study.datasets.get(leaf)
     if spec is None:
         whole = registry.get(leaf)
-        return None if whole.groups is None else whole.groups * len(whole.languages), whole.size
+        asked = None if whole.groups is None else whole.groups * len(whole.languages)
+        return asked if whole.queries is None else whole.queries, whole.size
     if spec.kind != "subset" or spec.of in study.datasets:
         return None, None
     whole = registry.get(spec.of)
@@ -70,9 +74,8 @@ def _tables(study: Study, leaf: str, results: Path) -> tuple[Path, list[Path]]:
     """The files of its queries and of its passages."""
     own = leaf in study.datasets
     folder = (results / study.study / "data" if own else results / "data") / leaf
-    shards = () if own else registry.get(leaf).shards
-    passages = [folder / "passages" / f"{shard}.parquet" for shard in shards] or [folder / "passages.parquet"]
-    return folder / "queries.parquet", passages
+    names = ["passages" if part.file is None else f"passages/{part.file}" for part in passages_of(study, leaf)]
+    return folder / "queries.parquet", [folder / f"{name}.parquet" for name in names]
 
 
 def _total(numbers: list[int | None]) -> int | None:

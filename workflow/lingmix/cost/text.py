@@ -22,6 +22,7 @@ def show(forecast: Forecast, study: str) -> None:
         "done",
         "time of all",
         "a job at most",
+        "GPUs",
         "memory",
         "disk",
         "took",
@@ -61,10 +62,10 @@ def sentences(forecast: Forecast) -> list[str]:
             f"{done:,} of {done + left:,} jobs are done; left: {'at least ' if unknown else ''}"
             f"{duration(forecast.wall(forecast.left))}."
         )
-    compared = [stage for stage in stages if stage.of_done]
+    compared = [stage for stage in stages if stage.of_compared]
     if compared:
-        took = sum(stage.taken for stage in compared)
-        said = sum(stage.of_done or 0 for stage in compared)
+        took = sum(stage.compared for stage in compared)
+        said = sum(stage.of_compared or 0 for stage in compared)
         found.append(f"What is done took {duration(took)} of jobs, {took / said:.2f} times what was predicted.")
     found += [f"{name}: {reason}." for name, reason in _reasons(forecast)]
     return found
@@ -87,28 +88,34 @@ def _cells(stage: Stage) -> list[str]:
         f"{stage.done:,}" if stage.done else MISSING,
         f"{least}{duration(stage.seconds)}" if known else MISSING,
         duration(stage.longest) if known else MISSING,
+        duration(stage.gpu_seconds) if stage.gpu_seconds else MISSING,
         MISSING if stage.memory is None else _size(stage.memory),
         _size(stage.disk) if stage.disk else MISSING,
-        duration(stage.taken) if stage.done else MISSING,
-        f"{stage.taken / stage.of_done:.2f}" if stage.of_done else MISSING,
+        duration(stage.taken) if stage.measured else MISSING,
+        f"{stage.compared / stage.of_compared:.2f}" if stage.of_compared else MISSING,
     ]
 
 
 def duration(seconds: float) -> str:
     """Seconds as a person says them.
 
-    >>> [duration(number) for number in (0.04, 3.21, 75, 7_500, 200_000)]
-    ['0.04 s', '3.2 s', '75 s', '2.1 h', '2.3 days']
+    >>> [duration(number) for number in (0.04, 3.21, 99.7, 7_500, 200_000, 2e8)]
+    ['0.04 s', '3.2 s', '100 s', '2.1 h', '2.3 days', '2,315 days']
     """
     for most, unit, name in ((100, 1, "s"), (6_000, 60, "min"), (172_800, 3_600, "h")):
         if seconds < most:
-            return f"{seconds / unit:.2g} {name}"
-    return f"{seconds / 86_400:.2g} days"
+            return f"{_two(seconds / unit)} {name}"
+    return f"{_two(seconds / 86_400)} days"
+
+
+def _two(number: float) -> str:
+    """Two digits, but all of a whole number that has more."""
+    return f"{number:.2g}" if number < 9.95 else f"{number:,.0f}"
 
 
 def _size(count: float) -> str:
     """Bytes as a person says them."""
     for unit, name in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB")):
         if count >= unit:
-            return f"{count / unit:.2g} {name}" if count < 100 * unit else f"{count / unit:.0f} {name}"
-    return f"{count / 1e3:.2g} kB"
+            return f"{_two(count / unit)} {name}"
+    return f"{_two(count / 1e3)} kB"

@@ -75,6 +75,8 @@ class Dataset:
     tasks: tuple[Task, ...] = ("evaluation", "training")
     groups: int | None = None
     """Questions in all their languages, or groups of training pairs; None where no source states the number."""
+    queries: int | None = None
+    """Queries of a benchmark in all languages together, where they are not its groups in each of its languages."""
     size: int | None = None
     """Passages of a benchmark, pairs of a training set; None where no source states the number."""
     sources: tuple[str, ...] = ()

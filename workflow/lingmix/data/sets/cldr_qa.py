@@ -24,11 +24,13 @@ class CldrQa(Dataset):
     languages = LANGUAGES
     packages = ("babel",)
 
-    def __init__(self, split: Split) -> None:
-        """The data set of one split."""
+    def __init__(self, split: Split, groups: int) -> None:
+        """The data set of one split, which has so many questions."""
         self.split = split
         self.name = f"cldr-qa/{split}"
         self.title = f"CLDR questions and answers ({split})"
+        self.groups = groups
+        self.size = groups * len(LANGUAGES)
 
     def retrieval(self, raw: Path) -> Retrieval:
         """The tables of this split; ``raw`` is not read."""
@@ -37,4 +39,4 @@ class CldrQa(Dataset):
         return build(self.split)
 
 
-DATASETS = (CldrQa("train"), CldrQa("test"))
+DATASETS = (CldrQa("train", 1_584), CldrQa("test", 293))

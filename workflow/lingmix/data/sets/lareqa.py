@@ -40,6 +40,7 @@ class Lareqa(Dataset):
         sha256: Mapping[str, str],
         groups: int | None = None,
         size: int | None = None,
+        queries: int | None = None,
         sources: tuple[str, ...] = (),
     ) -> None:
         """Declare ``<language>.json`` for each language in ``sha256``, found under ``folder`` of the repository."""
@@ -48,6 +49,7 @@ class Lareqa(Dataset):
         self.licence = licence
         self.groups = groups
         self.size = size
+        self.queries = queries
         self.sources = sources
         self.languages = tuple(sorted(sha256))
         self.files = tuple(
@@ -145,6 +147,7 @@ DATASETS = (
         folder="354d67d1cd066854cdfbf5ad0e6105528976141d/mlqa-r",
         groups=1_148,
         size=20_534,
+        queries=4_199,
         sources=("mlqa/dev",),
         sha256={
             "ar": "2132fbc03208535c0fe01f2e2c5121d06f9c2aa799af93b0a719dbc105bdf137",

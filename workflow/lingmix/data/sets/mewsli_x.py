@@ -61,7 +61,7 @@ class MewsliX(_MewsliX):
     settings = ("multilingual",)
     metrics = ("map@20",)
     languages = tuple(LANGUAGES.split())
-    groups, size = 14_624, 1_003_893
+    groups, queries, size = 14_624, 14_624, 1_003_893
     sources = ("mewsli-x/test",)
     files = (ARCHIVE, MENTIONS)
 

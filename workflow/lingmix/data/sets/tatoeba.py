@@ -73,7 +73,7 @@ class Tatoeba(Dataset):
         self.codes = tuple(sorted(codes))
         self.metrics = metrics
         self.to_english = to_english
-        self.groups = self.size = groups
+        self.groups = self.queries = self.size = groups
         self.languages = tuple(sorted(["en", *(BCP47[code] for code in self.codes)]))
         self.files = tuple(
             RemoteFile(name, f"{FOLDER}/{name}", CHECKSUMS[name])

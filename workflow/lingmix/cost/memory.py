@@ -1,0 +1,88 @@
+"""What a job holds in memory that grows with what it works on, in bytes; the rest of it is measured.
+
+Each is what the stage's code keeps, rounded up: tables and vectors that are read in blocks, mapped files, which count as
+memory while they are read, a model's weights and what training keeps for each of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lingmix.data.shards import BLOCK
+
+FLOAT = 4
+"""Bytes of a number."""
+ROW = 120
+"""Bytes of a passage whose text is not held: its id, language, part, place and digest."""
+TEXT = 8_000
+"""Bytes of a text with its tokens and what tokenising it takes."""
+PAIR = 1_500
+"""Bytes of a training row's two texts with their tokens."""
+DRAWN = 130
+"""Bytes of a row of a plan."""
+PLACED = 700
+"""Bytes of a query of a run in the statistics: its values in all metrics and pools."""
+TRAINED = 4
+"""Numbers that full training keeps for a weight: itself, its gradient and Adam's two moments."""
+RUN = 1_600_000
+"""Bytes of a run on the page and in figures."""
+BYTES = re.compile(r"(?:^|,)(?:(Flat)|(SQfp16|SQ8|SQ6|SQ4)|PQ(\d+)(?:x(\d+))?)(?:np|fs|fsr)?$")
+SCALARS = {"SQfp16": 2.0, "SQ8": 1.0, "SQ6": 0.75, "SQ4": 0.5}
+"""Bytes of a vector's number in FAISS's scalar quantizers."""
+LINK = 8
+"""Bytes of a neighbour, and of a vector's id in a list."""
+
+
+def index_bytes(factory: str, passages: float | None, dimensions: int | None) -> float | None:
+    """The size of a FAISS index; None where that of its factory string is not known here.
+
+    >>> index_bytes("Flat", 1000, 8), index_bytes("SQ8", 1000, 8), index_bytes("IVF16,PQ4", 1000, 8)
+    (32000, 8000.0, 12512.0)
+    """
+    if passages is None or dimensions is None:
+        return None
+    graph = re.fullmatch(r"HNSW(\d+)(?:,(.+)|_(.+))?", factory)
+    if graph:
+        links = LINK * 2 * int(graph[1]) * passages
+        inner = index_bytes(graph[2] or graph[3] or "Flat", passages, dimensions)
+        return None if inner is None else links + inner
+    coded = BYTES.search(factory)
+    if coded is None:
+        return None
+    if coded[1]:
+        vectors: float = passages * dimensions * FLOAT
+    elif coded[2]:
+        vectors = passages * dimensions * SCALARS[coded[2]]
+    else:
+        vectors = passages * int(coded[3]) * int(coded[4] or 8) / 8
+    lists = re.search(r"IVF(\d+)", factory)
+    return vectors + (LINK * passages + int(lists[1]) * dimensions * FLOAT if lists else 0)
+
+
+def encoding(
+    queries: float | None, passages: float | None, dimensions: int | None, model: float | None
+) -> float | None:
+    """The model, a block of texts and their vectors, and of all passages what says where each goes."""
+    if None in (queries, passages, dimensions, model):
+        return None
+    block = min(max(queries or 0, passages or 0), BLOCK)
+    return (model or 0) + block * (TEXT + FLOAT * (dimensions or 0)) + ROW * (passages or 0)
+
+
+def indexing(index: float | None, dimensions: int | None) -> float | None:
+    """The index, and a block of vectors."""
+    return None if index is None or dimensions is None else index + BLOCK * FLOAT * dimensions
+
+
+def ranking(index: float | None, queries: float | None, passages: float | None, dimensions: int | None) -> float | None:
+    """The mapped index, the queries, and of all passages what says what they are."""
+    if None in (index, queries, passages, dimensions):
+        return None
+    return (index or 0) + FLOAT * (dimensions or 0) * (queries or 0) + ROW * (passages or 0)
+
+
+def training(model: float | None, rows: float, pairs: float | None, *, adapters: bool) -> float | None:
+    """The weights with what is kept for each, and the texts that are drawn, each at most once."""
+    if model is None:
+        return None
+    return model * (1 if adapters else TRAINED) + PAIR * (rows if pairs is None else min(rows, pairs))
