@@ -41,6 +41,7 @@ bench: $(INSTALLED)
 # Measures what jobs take on this machine and writes workflow/lingmix/cost/reference.csv, which 'snakemake cost' predicts
 # from where nothing else has been measured; a quarter of an hour. Needs what 'make bench' needs
 rates: $(INSTALLED)
+	rm -rf results/quickstart results/rates-small results/rates-large
 	$(BIN)/snakemake --cores $(CORES) all
 	$(BIN)/snakemake --cores $(CORES) all --configfile benchmarks/rates/small.yaml
 	$(BIN)/snakemake --cores $(CORES) all --configfile benchmarks/rates/large.yaml

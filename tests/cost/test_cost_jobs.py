@@ -13,11 +13,14 @@ import yaml
 from safetensors.numpy import save_file
 
 from lingmix.config.load import load
+from lingmix.config.parts import shards
 from lingmix.config.study import Study
 from lingmix.cost.encoders import encoder_of
 from lingmix.cost.job import Job
 from lingmix.cost.jobs import jobs_of
-from lingmix.cost.measured import device_of, points, taken
+from lingmix.cost.measured import device_of, is_done, points, taken
+from lingmix.cost.predict import predict
+from lingmix.cost.reference import reference
 from lingmix.cost.sizes import Size, size_of
 from lingmix.cost.studies import others, study_points
 
@@ -136,7 +139,7 @@ def record(folder: Path, name: str, **values: Any) -> None:
 
 
 def job(stage: str, *names: str, files: tuple[str, ...] = ("x",), gpu: bool = False) -> Job:
-    return Job(stage, names, "", None, 10, 1, gpu, files, None)
+    return Job(stage, names, "", None, 10, 1, gpu, files, None, None)
 
 
 def test_what_a_job_took_is_read_where_it_left_it(tmp_path: Path) -> None:
@@ -203,3 +206,79 @@ def test_other_studies_of_the_machine_are_a_source(tmp_path: Path) -> None:
     (folder / "study.yaml").write_text("study: [of another version")
     assert study_points(folder, tmp_path) is None
     assert others(tmp_path, "mine", []) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("mlqa-r", Size(4199, 20_534, counted=False)),
+        ("tatoeba/36", Size(31_692, 31_692, counted=False)),
+        ("mewsli-x", Size(14_624, 1_003_893, counted=False)),
+        ("miracl", Size(13_495, 106_332_152, counted=False)),
+        ("cldr-qa/test", Size(3_223, 3_223, counted=False)),
+    ],
+)
+def test_what_is_stated_is_what_is_asked_and_not_a_product(name: str, size: Size, tmp_path: Path) -> None:
+    assert size_of(load(VALUES | {"evaluate": [name]}), name, tmp_path) == size
+
+
+def test_memory_grows_with_what_is_held_and_not_with_the_work(tmp_path: Path) -> None:
+    rates = reference()
+    values = VALUES | {"evaluate": ["mewsli-x"], "train": VALUES["train"] | {"steps": 20_000, "batch_size": 100}}
+    jobs = by_stage(jobs_of(load(values), tmp_path))
+    most = {stage: max(predict(job, rates, "cpu").memory or 0 for job in some) for stage, some in jobs.items()}
+    # a million vectors of 384 numbers are 1.5 GB
+    assert 1.5e9 < most["index"] < 3e9
+    assert 1.5e9 < most["score"] < 3e9
+    # two million rows, drawn from 17,424 pairs
+    assert 2e9 < most["train"] < 10e9
+    assert most["encode"] < 4e9
+
+
+def test_a_benchmark_in_shards_has_the_jobs_of_each(tmp_path: Path) -> None:
+    values = VALUES | {"evaluate": ["miracl"], "grid": [{"encoder": ["e5"]}]}
+    study = load({key: value for key, value in values.items() if key not in ("train", "mixes", "objectives", "seeds")})
+    found = by_stage(jobs_of(study, tmp_path))
+    count = len(shards(study, "miracl"))
+    assert {stage: len(found[stage]) for stage in ("encode", "index", "count", "score")} == {
+        "encode": count + 1,
+        "index": count,
+        "count": count,
+        "score": 1,
+    }
+    assert sum(job.work or 0 for job in found["encode"]) == pytest.approx(13_495 + 106_332_152)
+    assert sum(job.disk or 0 for job in found["index"]) == pytest.approx(106_332_152 * 384 * 4)
+    rates = reference()
+    assert max(predict(job, rates, "cpu").memory or 0 for job in found["index"] + found["count"]) < 6e9
+
+
+def test_what_training_needs_besides_is_counted(tmp_path: Path) -> None:
+    values = VALUES | {
+        "datasets": {"hard": {"kind": "mined", "of": "cldr-qa/train", "encoder": "e5", "negatives": 4}},
+        "objectives": {"contrastive": {"info_nce": 1.0, "distillation": {"weight": 1.0, "teacher": "e5"}}},
+        "lexicons": {"cldr": {"kind": "cldr"}},
+        "augmentations": {"switched": {"kind": "code-switching", "lexicons": ["cldr"], "p": 0.5}},
+        "train": VALUES["train"] | {"datasets": ["hard"], "hard_negatives": 4},
+        "grid": [
+            {"encoder": ["static"], "mix": ["monolingual"], "objective": ["contrastive"], "augmentation": ["switched"]}
+        ],
+    }
+    found = by_stage(jobs_of(load(values), tmp_path))
+    assert {stage: [job.names[0] for job in found[stage]] for stage in ("mine", "teach", "lexicon", "augment")} == {
+        "mine": ["mine/hard"],
+        "teach": ["teach/e5/hard"],
+        "lexicon": ["lexicon/cldr"],
+        "augment": ["augment/switched.s1/hard", "augment/switched.s2/hard"],
+    }
+    assert found["mine"][0].work == 2 * 17_424
+    assert "encoder/e5" in [job.names[0] for job in found["encoder"]]
+    # a query, a passage and four negatives are three times two texts
+    assert {job.work for job in found["train"]} == {3 * 80}
+
+
+def test_what_another_hand_made_is_done_without_a_record(tmp_path: Path) -> None:
+    one = job("score", "score/r/b")
+    assert not is_done(one, tmp_path)
+    (tmp_path / "x").touch()
+    assert is_done(one, tmp_path)
+    assert taken(one, tmp_path) is None

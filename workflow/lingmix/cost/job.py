@@ -25,7 +25,7 @@ UNITS = {
 }
 """Stages in their order, and what their work is counted in. ``tables`` is all that is made once from all runs: checks,
 tables, figures, the page."""
-LIKE = {"teach": "encode", "mine": "encode"}
+LIKE = {"teach": "encode", "mine": "encode", "count": "score"}
 """Stages that take as long as another for a unit of work."""
 
 

@@ -1,7 +1,7 @@
 """What a job holds in memory that grows with what it works on, in bytes; the rest of it is measured.
 
-Each is what the stage's code keeps, rounded up: tables and vectors that are read in blocks, mapped files, which count as
-memory while they are read, a model's weights and what training keeps for each of them.
+Each is what the stage's code keeps, rounded up: tables and vectors that are read in blocks, mapped files, which count
+as memory while they are read, a model's weights and what training keeps for each of them.
 """
 
 from __future__ import annotations
@@ -26,11 +26,15 @@ TRAINED = 4
 """Numbers that full training keeps for a weight: itself, its gradient and Adam's two moments."""
 RUN = 1_600_000
 """Bytes of a run on the page and in figures."""
-BYTES = re.compile(r"(?:^|,)(?:(Flat)|(SQfp16|SQ8|SQ6|SQ4)|PQ(\d+)(?:x(\d+))?)(?:np|fs|fsr)?$")
+BYTES = re.compile(r"(?:IVF(\d+),)?(?:(Flat)|(SQfp16|SQ8|SQ6|SQ4)|PQ(\d+)(?:x(\d+))?(?:np)?)")
 SCALARS = {"SQfp16": 2.0, "SQ8": 1.0, "SQ6": 0.75, "SQ4": 0.5}
 """Bytes of a vector's number in FAISS's scalar quantizers."""
-LINK = 8
-"""Bytes of a neighbour, and of a vector's id in a list."""
+LINK = 4
+"""Bytes of a neighbour in a graph, of which a vector has twice as many as its factory string says."""
+LEVEL = 12
+"""Bytes of where a vector is in a graph."""
+ID = 8
+"""Bytes of a vector's number in a list."""
 
 
 def index_bytes(factory: str, passages: float | None, dimensions: int | None) -> float | None:
@@ -41,22 +45,18 @@ def index_bytes(factory: str, passages: float | None, dimensions: int | None) ->
     """
     if passages is None or dimensions is None:
         return None
-    graph = re.fullmatch(r"HNSW(\d+)(?:,(.+)|_(.+))?", factory)
-    if graph:
-        links = LINK * 2 * int(graph[1]) * passages
-        inner = index_bytes(graph[2] or graph[3] or "Flat", passages, dimensions)
-        return None if inner is None else links + inner
-    coded = BYTES.search(factory)
+    if graph := re.fullmatch(r"HNSW(\d+)(?:[,_](.+))?", factory):
+        vectors = index_bytes(graph[2] or "Flat", passages, dimensions)
+        return None if vectors is None else vectors + (LINK * 2 * int(graph[1]) + LEVEL) * passages
+    coded = BYTES.fullmatch(factory)
     if coded is None:
         return None
-    if coded[1]:
-        vectors: float = passages * dimensions * FLOAT
-    elif coded[2]:
-        vectors = passages * dimensions * SCALARS[coded[2]]
+    lists, flat, scalar, codes, bits = coded.groups()
+    if flat:
+        each: float = dimensions * FLOAT
     else:
-        vectors = passages * int(coded[3]) * int(coded[4] or 8) / 8
-    lists = re.search(r"IVF(\d+)", factory)
-    return vectors + (LINK * passages + int(lists[1]) * dimensions * FLOAT if lists else 0)
+        each = dimensions * SCALARS[scalar] if scalar else int(codes) * int(bits or 8) / 8
+    return passages * each + (ID * passages + int(lists) * dimensions * FLOAT if lists else 0)
 
 
 def encoding(

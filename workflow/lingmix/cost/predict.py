@@ -67,7 +67,10 @@ def predict(job: Job, rates: Sequence[Rate], device: str) -> Prediction:
         return Prediction(None, None, job.disk, what)
     rate, factor = found
     seconds = rate.seconds.at(job.work * factor) / (ON_GPU if assumed else 1)
-    memory = None if rate.base is None or job.held is None else rate.base + job.held
+    base = rate.base
+    if base is None and job.gpu and (on_cpu := rate_for(rates, stage, job.of, job.size, "cpu")) is not None:
+        base = on_cpu[0].base
+    memory = None if base is None or job.held is None else base + job.held
     scaled = "" if factor == 1 else f", {factor:.2g} times {rate.of}"
     return Prediction(seconds, memory, job.disk, f"{rate.source}{scaled}{assumed}")
 

@@ -1,0 +1,41 @@
+"""How large what jobs hold is, against FAISS's own indexes."""
+
+from __future__ import annotations
+
+import faiss
+import numpy as np
+import pytest
+
+from lingmix.cost.memory import encoding, index_bytes, training
+
+SIZE, WIDTH = 4096, 32
+
+
+@pytest.mark.parametrize("factory", ["Flat", "SQfp16", "SQ8", "PQ8", "IVF16,Flat", "IVF16,PQ4", "HNSW16", "HNSW8,SQ8"])
+def test_an_index_is_as_large_as_faiss_makes_it(factory: str) -> None:
+    vectors = np.random.default_rng(0).standard_normal((SIZE, WIDTH)).astype(np.float32)
+    index = faiss.index_factory(WIDTH, factory, faiss.METRIC_INNER_PRODUCT)
+    index.train(vectors)
+    index.add(vectors)
+    said = index_bytes(factory, SIZE, WIDTH)
+    assert said == pytest.approx(len(faiss.serialize_index(index)), rel=0.15, abs=40_000)
+
+
+@pytest.mark.parametrize("factory", ["LSH", "OPQ16_64,IVF1000(IVF20,PQ4),PQ16", "PCA64,RaBitQ"])
+def test_an_index_that_is_not_known_has_no_size(factory: str) -> None:
+    assert index_bytes(factory, SIZE, WIDTH) is None
+
+
+def test_no_more_than_a_block_of_texts_is_held() -> None:
+    small, large = (encoding(1000, passages, 384, 5e8) for passages in (1e6, 1e8))
+    assert small is not None
+    assert large is not None
+    # what says of each passage where it goes
+    assert large - small == pytest.approx(99e6 * 120)
+
+
+def test_training_by_hand() -> None:
+    # 1 GB of weights four times, and the texts of ten pairs, however often they are drawn
+    assert training(1e9, 1e6, 10, adapters=False) == 4e9 + 15_000
+    assert training(1e9, 5, None, adapters=True) == 1e9 + 7_500
+    assert training(None, 5, 5, adapters=False) is None
