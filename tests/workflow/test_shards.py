@@ -24,8 +24,8 @@ UNTRAINED = "static.untrained.s1/two"
 
 
 def wanted(study: str) -> list[str]:
-    """The table, and what else reads the vectors of all passages."""
-    files = ["ablation.csv", f"runs/{UNTRAINED}/worst.parquet", f"runs/{UNTRAINED}/trec"]
+    """The table, and what reads the vectors of all passages."""
+    files = ["ablation.csv", f"runs/{UNTRAINED}/trec"]
     return [f"results/{study}/{file}" for file in files]
 
 
@@ -75,11 +75,11 @@ def test_shards_give_the_ranks_the_table_and_the_runs_of_one_piece(sharded: Proj
     assert (other.results(f"runs/{UNTRAINED}") / "index.faiss").is_file()
     compared = 0
     for path in sorted(sharded.results("runs").glob("*/two/*.parquet")):
-        if path.name in ("ranks.parquet", "metrics.parquet", "worst.parquet"):
+        if path.name in ("ranks.parquet", "metrics.parquet"):
             same = other.results("runs") / path.relative_to(sharded.results("runs"))
             pd.testing.assert_frame_equal(pd.read_parquet(path), pd.read_parquet(same))
             compared += 1
-    assert compared == 2 * 2 + 1
+    assert compared == 2 * 2
     assert sharded.results("ablation.csv").read_bytes() == other.results("ablation.csv").read_bytes()
     file = f"runs/{UNTRAINED}/trec/te.te.run.gz"
     lines = [candidates(project.results(file)) for project in (sharded, other)]

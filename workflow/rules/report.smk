@@ -5,7 +5,7 @@ rule worst:
     input:
         unpack(lambda wc: retrieval_tables(wc.benchmark)),
         query_vectors=results("runs/{run}/{benchmark}/queries.npy"),
-        index=index_files,
+        index=results("runs/{run}/{benchmark}/index.faiss"),
         ranks=results("runs/{run}/{benchmark}/ranks.parquet"),
     output:
         results("runs/{run}/{benchmark}/worst.parquet"),
@@ -13,6 +13,8 @@ rule worst:
         results("logs/worst/{run}/{benchmark}.log"),
     benchmark:
         results("benchmarks/worst/{run}/{benchmark}.jsonl")
+    wildcard_constraints:
+        benchmark=IN_ONE,
     conda:
         "../../envs/score.yaml"
     threads: 8
@@ -21,7 +23,6 @@ rule worst:
         runtime=minutes("worst/{run}/{benchmark}"),
     params:
         settings=lambda wc: STUDY.settings_of(wc.benchmark),
-        shards=lambda wc: SHARDS.get(wc.benchmark),
         code=code("worst.py"),
     script:
         "../scripts/worst.py"

@@ -8,12 +8,12 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.data.tables import read_retrieval
     from lingmix.embeddings import read
     from lingmix.export.pools import pools
-    from lingmix.passages import open_passages
+    from lingmix.index import open_vectors
     from lingmix.report.worst import worst
     from lingmix.store import read_table, write_table
 
     data = read_retrieval(snakemake.input, texts=False)
-    passages = open_passages(snakemake.input.index, snakemake.params.shards)
+    _, passages = open_vectors(Path(snakemake.input.index))
     queries = read(Path(snakemake.input.query_vectors), len(data.queries))
     found = worst(
         data,

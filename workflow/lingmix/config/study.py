@@ -111,7 +111,8 @@ class Index(Model):
     """A FAISS factory string whose vectors can be read back: ``Flat`` (exact), ``SQfp16``, ``SQ8``, ``PQ32``, …"""
     shard: int = Field(2_000_000, ge=1)
     """Passages above which a benchmark whose passages come in several files is embedded, indexed and ranked in shards,
-    jobs of their own of about as many passages each; what follows from them is the same."""
+    jobs of their own of about as many passages each; what follows from them is the same. The page shows none of its
+    worst queries."""
 
 
 class Table(Model):

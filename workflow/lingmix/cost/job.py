@@ -19,7 +19,7 @@ UNITS = {
     "index": "passage × dimension",
     "count": "query × passage × dimension",
     "score": "query × passage × dimension",
-    "worst": "query × passage × dimension",
+    "worst": "passage × dimension",
     "statistics": "query × run",
     "tables": "run",
 }

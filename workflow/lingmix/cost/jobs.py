@@ -103,6 +103,9 @@ def _scored(
         yield _encoding(encoder, name, queries, size.passages, files)
         yield _indexing(name, size.passages, dimensions, factory, f"{folder}/index.faiss")
         yield _ranking("score", name, queries, size.passages, encoder, index, f"{folder}/ranks.parquet")
+        if worst:
+            # of few queries, whatever their number
+            yield _ranking("worst", name, 1, size.passages, encoder, index, f"{folder}/worst.parquet")
     else:
         yield _encoding(encoder, name, queries, 0, (f"{folder}/queries.npy",))
         for number, shard in enumerate(found):
@@ -113,8 +116,6 @@ def _scored(
             yield _indexing(part, some, dimensions, factory, file.format("index", "faiss"))
             yield _ranking("count", part, queries, some, encoder, held, file.format("counts", "parquet"))
         yield _ranking("score", name, queries, 0, encoder, 0, f"{folder}/ranks.parquet")
-    if worst:
-        yield _ranking("worst", name, queries, size.passages, encoder, index, f"{folder}/worst.parquet")
 
 
 def _encoding(
