@@ -47,6 +47,7 @@ localrules:
     plan,
     partial,
     cost,
+    verify,
     study,
     datasets,
     # cluster nodes often have no way to the network

@@ -20,6 +20,8 @@ from lingmix.config.dataset import made_of
 from lingmix.config.encoder import is_seeded
 from lingmix.config.load import load
 from lingmix.config.slices import fingerprint as study_fingerprint
+from lingmix.config.study import AXES
+from lingmix.config.study import AXES
 from lingmix.data import registry
 from lingmix.errors import LingmixError, unknown_name
 from lingmix.metrics.measure import BitextMeasure, measure_modules

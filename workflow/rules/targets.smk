@@ -89,6 +89,50 @@ rule datasets:
         "../scripts/show_datasets.py"
 
 
+def verified():
+    """Every run on every benchmark, with the files that its values come from."""
+    return [
+        {
+            "run": run.id,
+            "variant": [run.axes[axis] for axis in AXES],
+            "benchmark": benchmark,
+            **retrieval_tables(benchmark),
+            **{
+                name: results(f"runs/{run.id}/{benchmark}/{name}.parquet")
+                for name in ("ranks", "metrics")
+            },
+        }
+        for run in STUDY.runs.values()
+        for benchmark in STUDY.evaluate
+    ]
+
+
+# no inputs: what is there is to be checked, not made again
+rule verify:
+    log:
+        results("logs/verify.log"),
+    conda:
+        "../../envs/train.yaml"
+    threads: 8
+    params:
+        verify=STUDY.verify.model_dump(mode="json"),
+        study=STUDY.study,
+        folder=results(""),
+        sources=lambda wc: verified(),
+        models=lambda wc: {
+            run.id: {
+                "folder": model_folder(run),
+                "trust_remote_code": getattr(
+                    STUDY.encoders[run.encoder], "trust_remote_code", False
+                ),
+            }
+            for run in STUDY.runs.values()
+        },
+        symmetric={name: STUDY.symmetric(name) for name in STUDY.evaluate},
+    script:
+        "../scripts/verify.py"
+
+
 rule publish:
     input:
         unpack(publish_inputs),

@@ -20,6 +20,7 @@ from lingmix.config.publish import Publish
 from lingmix.config.published import Published
 from lingmix.config.statistics import Statistics
 from lingmix.config.train import Optimisation, Sampling, Train
+from lingmix.config.verify import Verify
 from lingmix.data import registry
 from lingmix.data.dataset import SETTINGS, Dataset, Setting
 from lingmix.errors import LingmixError, unknown_name
@@ -173,9 +174,11 @@ class Study(Model):
     LINGMIX_MIRROR is used if this is not given."""
     statistics: Statistics = Field(default_factory=Statistics)
     """How differences between variants are judged."""
-    # these three are excluded from dumps, and with it from the params of most jobs: a change reruns nothing else
+    # these four are excluded from dumps, and with it from the params of most jobs: a change reruns nothing else
     export: Export = Field(default_factory=Export, exclude=True)
     """How `snakemake export` writes runs for other tools."""
+    verify: Verify = Field(default_factory=Verify, exclude=True)
+    """What `snakemake verify` recomputes."""
     publish: Publish | None = Field(None, exclude=True)
     """What ``snakemake publish`` uploads to the hub."""
     published: Published | None = Field(None, exclude=True)

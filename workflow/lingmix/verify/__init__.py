@@ -1,0 +1,1 @@
+"""Recompute a sample of a finished study by an independent path."""
