@@ -56,6 +56,7 @@ JobAcctGatherParams=OverMemoryKill
 AccountingStorageType=accounting_storage/none
 JobCompType=jobcomp/filetxt
 JobCompLoc={folder}/jobs.txt
+TaskProlog={folder}/bin/scratch
 ReturnToService=2
 MinJobAge=3600
 KillWait=2
@@ -66,6 +67,12 @@ SelectTypeParameters=CR_Core_Memory
 SlurmdParameters=config_overrides
 NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} SocketsPerBoard=1 CoresPerSocket={cpus} RealMemory={memory}
 PartitionName=main Nodes={host} Default=YES MaxTime=2880 State=UP
+"""
+# what sites do that give each job a folder for its temporary files
+SCRATCH = """\
+#!/bin/sh
+mkdir -p "{folder}/scratch/$SLURM_JOB_ID"
+echo "export SLURM_TMPDIR={folder}/scratch/$SLURM_JOB_ID"
 """
 # the plugin starts a job's step without SLURM_CONF
 SRUN = """\
@@ -121,9 +128,10 @@ class Node:
         host = socket.gethostname().partition(".")[0]
         values = {"host": host, "user": getpass.getuser(), "cpus": CPUS, "memory": MEMORY, "folder": self.folder}
         (self.folder / "slurm.conf").write_text(CONF.format(**values, controller=controller, node=node))
-        srun = self.folder / "bin" / "srun"
-        srun.write_text(SRUN.format(folder=self.folder, srun=shutil.which("srun")))
-        srun.chmod(0o755)
+        for name, text in (("srun", SRUN), ("scratch", SCRATCH)):
+            program = self.folder / "bin" / name
+            program.write_text(text.format(folder=self.folder, srun=shutil.which("srun")))
+            program.chmod(0o755)
         key = self.folder / "munge.key"
         key.touch(0o600)
         key.write_bytes(secrets.token_bytes(128))
