@@ -20,8 +20,8 @@ from .project import Project, checkout, duplicate, things, tiny_study
 from .slurm_node import Node, lacking
 
 TABLES = [f"results/tiny/ablation.{suffix}" for suffix in ("csv", "md", "tex", "parquet")]
-# a cluster of one small node is asked more often, and has no accounting
-NODE = ["--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "8", "--latency-wait", "5"]
+# this cluster has no accounting
+NODE = ["--slurm-status-command", "squeue"]
 # statistics is given too little memory at first
 LITTLE = "statistics:mem_mb=100 if attempt == 1 else 2000"
 # and the table of ablations cannot be made the first time
