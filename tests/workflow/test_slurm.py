@@ -19,6 +19,8 @@ import pytest
 from .project import Project, checkout, duplicate, things, tiny_study
 from .slurm_node import Node, lacking
 
+LACKING = lacking()
+pytestmark = pytest.mark.skipif(LACKING is not None, reason=str(LACKING))
 TABLES = [f"results/tiny/ablation.{suffix}" for suffix in ("csv", "md", "tex", "parquet")]
 # this cluster has no accounting
 NODE = ["--slurm-status-command", "squeue"]
@@ -62,13 +64,13 @@ def start(project: Project, node: Node, *arguments: str) -> Slurm:
 
 def ended(slurm: Slurm) -> Slurm:
     """The same once Snakemake has ended well."""
-    assert slurm.process.wait(400) == 0, slurm.said
+    assert slurm.process.wait(600) == 0, slurm.said
     return slurm
 
 
 def wait(until: Callable[[], object], process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait for something that happens while a process runs."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while not until():
         assert process.poll() is None, f"it ended before: {log.read_text()}"
         assert time.monotonic() < end, f"it did not happen: {log.read_text()}"
@@ -81,8 +83,6 @@ def metrics(project: Project) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    if why := lacking():
-        pytest.skip(why)
     node = Node(tmp_path_factory.mktemp("slurm") / "node")
     try:
         node.start()
@@ -174,7 +174,9 @@ def test_a_job_that_fails_once_is_tried_again_with_more_memory_and_time(survived
 
 def test_a_job_that_takes_more_memory_than_it_asked_for_is_named_and_tried_again_with_more(survived: Slurm) -> None:
     first, second = survived.jobs("rule_statistics")
-    assert (first["JobState"], second["JobState"]) == ("FAILED", "COMPLETED")
+    # which of these it is, Slurm's version decides
+    assert first["JobState"] in ("FAILED", "CANCELLED", "OUT_OF_MEMORY")
+    assert second["JobState"] == "COMPLETED"
     assert (memory(first), memory(second)) == (100, 2000)
     assert f"SLURM-job '{first['JobId']}' failed" in survived.said
     # the file that the message names, beside the rule
