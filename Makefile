@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: sweep test lint chaos lock docs bench rates clean
+.PHONY: sweep test lint chaos audit lock docs bench rates clean
 
 sweep: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) all
@@ -56,11 +56,23 @@ lock: $(INSTALLED)
 		--annotation-style line --output-file $(VENV)/resolved.txt pyproject.toml
 	{ echo "# Exact versions of everything; made by 'make lock' from pyproject.toml. Python 3.11 or newer."; \
 		grep -v '^#' $(VENV)/resolved.txt | sed 's/+cpu//'; } > requirements.lock
+	grep -v '^torch==' requirements.lock > $(VENV)/unhashed.txt
+	$(BIN)/pip-compile --quiet --no-deps --generate-hashes --no-annotate --no-header --strip-extras --no-emit-find-links \
+		--no-emit-index-url --output-file $(VENV)/hashed.txt $(VENV)/unhashed.txt
+	{ echo "# Checksums of the files that requirements.lock may install, on any platform; made by 'make lock'. Without torch, whose"; \
+		echo "# builds differ between indexes, and setuptools."; grep -v '^#' $(VENV)/hashed.txt; } > requirements.hashes
 
-$(INSTALLED): requirements.lock
+# Looks the locked versions up in the advisories of the Python Packaging Authority; needs their service
+audit: $(INSTALLED)
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)/audit/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip
+
+$(INSTALLED): requirements.lock requirements.hashes
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "lingmix needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
