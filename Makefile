@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: sweep test lint chaos audit lock docs bench rates clean
+.PHONY: sweep test lint chaos fuzz audit lock docs bench rates clean
 
 sweep: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) all
@@ -27,6 +27,10 @@ lint: $(INSTALLED)
 # Kills Snakemake, its jobs, or both a hundred times at random moments of a study; half an hour. make test does it four times
 chaos: $(INSTALLED)
 	LINGMIX_KILLS=100 $(BIN)/python -m pytest tests/workflow/test_kill.py -s
+
+# Edits a hundred thousand files, studies and names, and sees that each is read or refused in words; make test tries a few
+fuzz: $(INSTALLED)
+	LINGMIX_FUZZ=4500 $(BIN)/python -m pytest tests/test_fuzz.py tests/config/test_junk.py
 
 # Writes what is generated: config/schema.json, config/defaults.yaml and docs/config.md from the typed study,
 # docs/datasets.md from the registry

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from lingmix.lexicon.sql_dump import read_dump
+from lingmix.errors import LingmixError
 from lingmix.lexicon.table import Row
 from lingmix.words import words
 
@@ -39,21 +40,31 @@ def rows(page: Path, langlinks: Path, lang: str, languages: Collection[str] | No
             titles.execute("PRAGMA journal_mode = OFF")
             titles.execute("CREATE TABLE page (id INTEGER PRIMARY KEY, title TEXT NOT NULL)")
             pages = read_dump(page, "page", ("page_id", "page_namespace", "page_title", "page_is_redirect"))
-            titles.executemany(
-                "INSERT INTO page VALUES (?, ?)",
-                (
-                    (int(number), name)
-                    for number, namespace, title, redirect in pages
-                    if namespace == ARTICLES and redirect == "0" and (name := _name(title, lang))
-                ),
-            )
+            try:
+                titles.executemany(
+                    "INSERT INTO page VALUES (?, ?)",
+                    (
+                        (_number(number, page), name)
+                        for number, namespace, title, redirect in pages
+                        if namespace == ARTICLES and redirect == "0" and (name := _name(title, lang))
+                    ),
+                )
+            except sqlite3.IntegrityError as error:
+                raise LingmixError(f"{page} holds a page twice; download it again") from error
             for number, other, title in read_dump(langlinks, "langlinks", ("ll_from", "ll_lang", "ll_title")):
                 if other != lang and (languages is None or other in languages) and (name := _name(title, other)):
-                    found = titles.execute("SELECT title FROM page WHERE id = ?", (int(number),)).fetchone()
+                    found = titles.execute("SELECT title FROM page WHERE id = ?", (_number(number, langlinks),)).fetchone()
                     if found:
                         yield lang, found[0], other, name
         finally:
             titles.close()
+
+
+def _number(text: str, path: Path) -> int:
+    """A page's number, of which ten digits are plenty."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise LingmixError(f"{path}: '{text[:40]}' is no number of a page; download it again")
+    return int(text)
 
 
 def _name(title: str, lang: str) -> str | None:
