@@ -120,3 +120,23 @@ def imported(file: Path) -> set[str]:
 def test_an_environment_has_what_its_scripts_import(job: str) -> None:
     script, environment = job.split()
     assert imported(ROOT / "workflow/scripts" / script) - provided(environment) == set()
+
+
+def copied(recipe: str) -> list[str]:
+    """What a recipe takes from this folder."""
+    text = (ROOT / "envs" / recipe).read_text()
+    if recipe.endswith(".def"):
+        return [line.split()[0] for line in text.split("%files")[1].split("%post")[0].strip().splitlines()]
+    return [source for line in re.findall(r"^COPY (.+)$", text, re.M) for source in line.split()[:-1]]
+
+
+@pytest.mark.parametrize("recipe", ["Containerfile", "lingmix.def"])
+def test_a_container_has_all_that_runs_and_what_is_locked_for_the_same_python(recipe: str) -> None:
+    sources = copied(recipe)
+    assert all((ROOT / source).exists() for source in sources)
+    assert {"Snakefile", "workflow", "config", "envs", "profiles", "requirements.lock"} <= set(sources)
+    text = (ROOT / "envs" / recipe).read_text()
+    assert "--no-deps --require-hashes --requirement" in text
+    (base,) = re.findall(r"python:(\d+\.\d+)-", text)
+    for path in ENVIRONMENTS:
+        assert f"python={base}" in yaml.safe_load(path.read_text())["dependencies"]

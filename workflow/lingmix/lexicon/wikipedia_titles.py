@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from lingmix.lexicon.sql_dump import read_dump
 from lingmix.errors import LingmixError
+from lingmix.lexicon.sql_dump import read_dump
 from lingmix.lexicon.table import Row
 from lingmix.words import words
 
@@ -53,7 +53,8 @@ def rows(page: Path, langlinks: Path, lang: str, languages: Collection[str] | No
                 raise LingmixError(f"{page} holds a page twice; download it again") from error
             for number, other, title in read_dump(langlinks, "langlinks", ("ll_from", "ll_lang", "ll_title")):
                 if other != lang and (languages is None or other in languages) and (name := _name(title, other)):
-                    found = titles.execute("SELECT title FROM page WHERE id = ?", (_number(number, langlinks),)).fetchone()
+                    key = (_number(number, langlinks),)
+                    found = titles.execute("SELECT title FROM page WHERE id = ?", key).fetchone()
                     if found:
                         yield lang, found[0], other, name
         finally:
