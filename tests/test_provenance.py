@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lingmix import provenance
-from lingmix.provenance import code_digest, environment, value_digest, versions
+from lingmix.provenance import code_digest, environment, made_on, value_digest, versions
 
 TOP = '''"""Top."""
 
@@ -160,3 +160,10 @@ def test_versions_are_of_what_is_installed() -> None:
     found = versions(["numpy", "no-such-distribution"])
     assert set(found) == {"python", "numpy"}
     assert environment(3)["threads"] == 3
+
+
+def test_a_machine_is_its_processor_and_the_threads() -> None:
+    found = made_on(3)
+    assert found["threads"] == "3"
+    assert found["processor"].strip()
+    assert set(found) <= {"processor", "threads", "GPU"}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from lingmix.table.footers import differing_versions, footers, version_notes
+from lingmix.table.footers import differing_versions, footers, machine_notes, version_notes
 
 SQUAD = {"dataset": "squad", "licence": "CC-BY-SA-4.0"}
 LICENCES = {
@@ -43,3 +43,12 @@ def test_versions_that_differ_are_a_warning_with_their_runs() -> None:
 def test_a_job_without_a_package_is_no_difference() -> None:
     made = [({"python": "3.11", "torch": "2"}, ["a"]), ({"python": "3.11"}, ["untrained"])]
     assert version_notes(made) == ["Made with python 3.11, torch 2."]
+
+
+def test_runs_of_different_machines_are_told_apart_and_threads_are_not() -> None:
+    one = ({"processor": "A", "threads": "1"}, ["r1", "r2"])
+    assert machine_notes([one, ({"processor": "A", "threads": "8"}, ["r3"])]) == []
+    (note,) = machine_notes([one, ({"processor": "B", "threads": "1", "GPU": "G"}, ["r3"])])
+    assert note.endswith("last digits: processor (A for r1, r2; B for r3).")
+    licences = {"b": [{"dataset": "b", "licence": "MIT"}]}
+    assert footers({}, licences, [], [one]) == {"b": ["Terms of the data: b (MIT)."]}

@@ -9,7 +9,9 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -115,15 +117,36 @@ def versions(packages: Iterable[str] = PACKAGES) -> dict[str, str]:
 
 
 def environment(threads: int) -> dict[str, Any]:
-    """Versions, source commit, processor and threads, for a run's record."""
+    """Versions, source commit, machine and threads, for a run's record."""
     return {
         "versions": versions(),
+        "made_on": made_on(threads),
         "commit": _commit(),
         "machine": platform.machine(),
         "system": platform.system(),
         "processors": os.cpu_count(),
         "threads": threads,
     }
+
+
+def made_on(threads: int) -> dict[str, str]:
+    """What of a machine rounding depends on: its processor, a job's threads, and its GPUs if torch has any."""
+    found = {"processor": _processor(), "threads": str(threads)}
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_available():
+        names = [torch.cuda.get_device_name(number) for number in range(torch.cuda.device_count())]
+        found["GPU"] = ", ".join(dict.fromkeys(names))
+    return found
+
+
+def _processor() -> str:
+    """The model's name, where the system says it."""
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+        if names:
+            return names[0]
+    return platform.processor() or platform.machine()
 
 
 def _commit() -> str | None:

@@ -21,11 +21,12 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     trained = [run.id for run in runs if run.trained]
     each = len(snakemake.input.metrics) // len(runs)
     scored = {run.id: snakemake.input.metrics[number * each :][:each] for number, run in enumerate(runs)}
-    versions = made_with(scored, dict(zip(trained, snakemake.input.records, strict=True)))
+    records = dict(zip(trained, snakemake.input.records, strict=True))
+    made = {"versions": made_with(scored, records), "machines": made_with(scored, records, key="made_on")}
     baseline = snakemake.params.baseline
     table = ablation(metrics, runs, baseline, seen=seen_by_run(runs, plans, snakemake.params.translating))
     exposure = exposure_table(table, metrics, baseline)
-    write_table(table, Path(snakemake.output.parquet), about={"versions": versions})
+    write_table(table, Path(snakemake.output.parquet), about=made)
     write_text(macro_csv(table), Path(snakemake.output.csv))
     write_table(exposure, Path(snakemake.output.exposure))
     write_text(exposure.to_csv(index=False, float_format="%.6f"), Path(snakemake.output.exposure_csv))

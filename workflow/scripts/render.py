@@ -15,11 +15,11 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     report = snakemake.input.get("leakage")
     leakage = json.loads(Path(report).read_text(encoding="utf-8"))["footnotes"] if report else {}
     said = json.loads(Path(snakemake.input.conclusion).read_text(encoding="utf-8"))["benchmarks"]
-    versions = about(Path(snakemake.input.table)).get("versions", [])
+    made = about(Path(snakemake.input.table))
     shared = {
         "study": study,
         "baseline": snakemake.params.baseline,
-        "remarks": footers(leakage, snakemake.params.licences, versions),
+        "remarks": footers(leakage, snakemake.params.licences, made.get("versions", []), made.get("machines", [])),
         "effects": read_table(Path(snakemake.input.effects)),
     }
     write_text(markdown(table, metrics, **shared, said=said), Path(snakemake.output.md))

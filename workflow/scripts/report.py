@@ -28,6 +28,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
 
     runs = [Run(**run) for run in params.runs]
     trained = [run.id for run in runs if run.trained]
+    made = about(Path(inputs.table))
     content = Content(
         study=params.study,
         table=read_table(Path(inputs.table)),
@@ -45,7 +46,8 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
         remarks=(read_json(inputs.get("leakage")) or {}).get("footnotes", {}),
         licences=[Licence(**one) for one in params.licences],
         records={run: read_json(path) for run, path in zip(trained, inputs.records, strict=True)},
-        versions=about(Path(inputs.table)).get("versions", []),
+        versions=made.get("versions", []),
+        machines=made.get("machines", []),
         resolved=Path(inputs.resolved).read_text(encoding="utf-8"),
         links=links(params.files, folder),
         run_files=run_files(list(snakemake.input), folder),

@@ -20,4 +20,4 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     ranks = rank_table(data, queries, passages, size, everywhere="multilingual" in settings)
     metrics = score(ranks, data, names, settings, bitexts(data, queries, passages, names))
     axes = {**snakemake.params.run, "benchmark": snakemake.wildcards.benchmark}
-    write_result(ranks, metrics, axes, snakemake.params.fingerprint, dict(snakemake.output.items()))
+    write_result(ranks, metrics, axes, snakemake.params.fingerprint, snakemake.threads, dict(snakemake.output.items()))

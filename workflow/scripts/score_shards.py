@@ -21,4 +21,4 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     )
     metrics = score(ranks, data, snakemake.params.metrics, settings)
     axes = {**snakemake.params.run, "benchmark": snakemake.wildcards.benchmark}
-    write_result(ranks, metrics, axes, snakemake.params.fingerprint, dict(snakemake.output.items()))
+    write_result(ranks, metrics, axes, snakemake.params.fingerprint, snakemake.threads, dict(snakemake.output.items()))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lingmix.provenance import versions
+from lingmix.provenance import made_on, versions
 from lingmix.store import write_table
 
 
@@ -16,6 +16,7 @@ def write_result(
     metrics: pd.DataFrame,
     axes: Mapping[str, str | int | None],
     fingerprint: str,
+    threads: int,
     paths: Mapping[str, str],
 ) -> None:
     """Write both tables with what they were made from.
@@ -25,12 +26,13 @@ def write_result(
         metrics: as :func:`lingmix.metrics.score.score` returns it; gets a column for each axis in front.
         axes: what the run is, and on which benchmark.
         fingerprint: of what the metrics depend on.
+        threads: that the job had.
         paths: the files ``ranks`` and ``metrics``.
 
     Raises:
         LingmixError: the disk is full or the folder cannot be written to.
     """
-    about = {"fingerprint": fingerprint, "versions": versions()}
+    about = {"fingerprint": fingerprint, "versions": versions(), "made_on": made_on(threads)}
     shown = metrics.copy()
     for position, (column, value) in enumerate(axes.items()):
         shown.insert(position, column, value)

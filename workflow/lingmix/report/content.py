@@ -63,7 +63,7 @@ class Content:
         remarks: what is to be said of each benchmark, such as leakage.
         licences: of all data sets behind the study.
         records: what ``training.json`` says, by run.
-        versions: as :func:`lingmix.table.made_with.made_with` returns them.
+        versions, machines: as :func:`lingmix.table.made_with.made_with` returns them.
         resolved: the study as YAML, with every default.
         links: of files beside the page, their paths relative to it and what they hold.
         run_files: by run, paths of files that are its own.
@@ -88,6 +88,7 @@ class Content:
     licences: Sequence[Licence] = ()
     records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     versions: Sequence[Made] = ()
+    machines: Sequence[Made] = ()
     resolved: str = ""
     links: Sequence[tuple[str, str]] = ()
     run_files: Mapping[str, Sequence[str]] = field(default_factory=dict)

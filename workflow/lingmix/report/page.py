@@ -25,7 +25,7 @@ from lingmix.stats.comparisons import name as variant_id
 from lingmix.table.exposure_sheets import NOTES, exposure_sheets
 from lingmix.table.factor_sheets import factor_heads, factor_notes, factor_overviews
 from lingmix.table.factor_text import essence
-from lingmix.table.footers import version_notes
+from lingmix.table.footers import machine_notes, version_notes
 from lingmix.table.labels import decimals, heading
 from lingmix.table.reproduction_text import reproduction_notes, reproduction_sentences
 
@@ -62,7 +62,7 @@ def page(content: Content) -> str:
         factors=_factors(content),
         reproduction=_reproduction(content),
         runs=_runs(content),
-        version_notes=version_notes(content.versions),
+        version_notes=[*version_notes(content.versions), *machine_notes(content.machines)],
     )
 
 

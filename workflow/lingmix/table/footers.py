@@ -15,6 +15,7 @@ def footers(
     leakage: Mapping[str, Sequence[str]],
     licences: Mapping[str, Sequence[Mapping[str, Any]]],
     versions: Sequence[Made],
+    machines: Sequence[Made] = (),
 ) -> dict[str, list[str]]:
     """The notes at the end of each benchmark's table.
 
@@ -22,9 +23,10 @@ def footers(
         leakage: by benchmark, what is to be said of texts that training and evaluation share.
         licences: by benchmark, ``dataset`` and ``licence`` of each data set that it or training is made of; the licence
             is None where nobody told us.
-        versions: as :func:`lingmix.table.made_with.made_with` returns them.
+        versions, machines: as :func:`lingmix.table.made_with.made_with` returns them.
     """
-    return {name: [*leakage.get(name, ()), *_terms(licences[name]), *version_notes(versions)] for name in licences}
+    made = [*version_notes(versions), *machine_notes(machines)]
+    return {name: [*leakage.get(name, ()), *_terms(licences[name]), *made] for name in licences}
 
 
 def version_notes(made: Sequence[Made]) -> list[str]:
@@ -46,6 +48,21 @@ def differing_versions(made: Sequence[Made]) -> list[str]:
     if not several:
         return []
     return [f"Runs were made with different versions, which may be part of a difference: {', '.join(several)}."]
+
+
+def machine_notes(made: Sequence[Made]) -> list[str]:
+    """What the runs were made on, where they differ in it: rounding may then be part of a difference.
+
+    Threads that differ between the parts of one run, or between encoders, are a study's own choice.
+    """
+    several = [
+        f"{what} ({'; '.join(f'{value} for {_runs(runs)}' for value, runs in known.items())})"
+        for what, known in _by_version(made).items()
+        if len(known) > 1 and what != "threads"
+    ]
+    if not several:
+        return []
+    return [f"Runs were made on different machines, whose rounding differs in the last digits: {', '.join(several)}."]
 
 
 def _by_version(made: Sequence[Made]) -> dict[str, dict[str, list[str]]]:

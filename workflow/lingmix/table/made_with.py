@@ -1,4 +1,4 @@
-"""Which versions runs were made with, from what they left behind."""
+"""Which versions runs were made with, and on what, from what they left behind."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ Made = tuple[Mapping[str, str], Sequence[str]]
 """Versions by package, and the runs that were made with them."""
 
 
-def made_with(metrics: Mapping[str, Sequence[str]], records: Mapping[str, str] | None = None) -> list[Made]:
+def made_with(
+    metrics: Mapping[str, Sequence[str]], records: Mapping[str, str] | None = None, *, key: str = "versions"
+) -> list[Made]:
     """The versions that runs say they were made with, each with these runs; one entry for most studies.
 
     Args:
         metrics: paths of each run's tables of metrics, which know what scored it.
         records: path of each trained run's ``training.json``, which knows what trained it.
+        key: what they say it under: ``made_on`` has the machine, see :func:`lingmix.provenance.made_on`.
 
     Returns:
         Nothing of runs whose files do not say. Where parts of a run were made with different versions of a package,
@@ -28,14 +31,14 @@ def made_with(metrics: Mapping[str, Sequence[str]], records: Mapping[str, str] |
     """
     found: dict[str, list[str]] = {}
     for run, files in metrics.items():
-        parts = [about(Path(file)).get("versions", {}) for file in files]
+        parts = [about(Path(file)).get(key, {}) for file in files]
         if records and run in records:
-            parts.insert(0, json.loads(Path(records[run]).read_text(encoding="utf-8")).get("versions", {}))
+            parts.insert(0, json.loads(Path(records[run]).read_text(encoding="utf-8")).get(key, {}))
         together: dict[str, dict[str, None]] = {}
         for part in parts:
             for package, version in part.items():
                 together.setdefault(package, {})[version] = None
         if together:
-            key = json.dumps({package: " and ".join(versions) for package, versions in together.items()})
-            found.setdefault(key, []).append(run)
-    return [(json.loads(key), runs) for key, runs in found.items()]
+            same = json.dumps({package: " and ".join(versions) for package, versions in together.items()})
+            found.setdefault(same, []).append(run)
+    return [(json.loads(same), runs) for same, runs in found.items()]
