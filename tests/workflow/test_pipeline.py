@@ -77,7 +77,7 @@ def test_training_helps(finished: Project) -> None:
 def test_the_resolved_study_is_kept_with_its_defaults(finished: Project) -> None:
     study = yaml.safe_load(finished.results("study.yaml").read_text())
     assert study["train"]["temperature"] == 0.05
-    assert study["index"] == {"factory": "Flat"}
+    assert study["index"] == {"factory": "Flat", "shard": 2_000_000}
 
 
 def test_the_tables_say_what_they_were_made_with_and_what_leaked(finished: Project) -> None:
