@@ -26,7 +26,6 @@ include: "workflow/rules/check.smk"
 include: "workflow/rules/leakage.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/score.smk"
-include: "workflow/rules/shards.smk"
 include: "workflow/rules/statistics.smk"
 include: "workflow/rules/table.smk"
 include: "workflow/rules/factors.smk"
@@ -38,6 +37,12 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/card.smk"
 include: "workflow/rules/export.smk"
 include: "workflow/rules/targets.smk"
+
+
+# each rule is tried for each file, so that those of large benchmarks are there only where there are some
+if SHARDS:
+
+    include: "workflow/rules/shards.smk"
 
 
 localrules:

@@ -113,8 +113,9 @@ SHARDS = {
     if len(found := shards(STUDY, name)) > 1
 }
 # benchmarks by whether they are in shards, of which the parts of one may be in none
-IN_SHARDS = "|".join(SHARDS) or "(?!)"
-IN_ONE = rf"(?!(?:{IN_SHARDS})/[^/]+$)[a-z0-9-]+(/[a-z0-9-]+)?"
+IN_SHARDS = "|".join(SHARDS)
+BENCHMARK = r"[a-z0-9-]+(/[a-z0-9-]+)?"
+IN_ONE = rf"(?!(?:{IN_SHARDS})/[^/]+$){BENCHMARK}" if SHARDS else BENCHMARK
 
 
 def in_shards(file):
@@ -304,7 +305,7 @@ def threads_of(encoder):
 
 wildcard_constraints:
     dataset=r"[a-z0-9-]+(/[a-z0-9-]+)?",
-    benchmark=r"[a-z0-9-]+(/[a-z0-9-]+)?",
+    benchmark=BENCHMARK,
     file=r"[^/]+",
     run=r"[^/]+",
     shard=r"\d+",

@@ -41,6 +41,7 @@ def jobs_of(study: Study, results: Path) -> list[Job]:
 def _jobs(study: Study, results: Path) -> Iterator[Job]:
     encoders = {name: encoder_of(study, name, results) for name in study.encoders}
     sizes = {name: size_of(study, name, results) for name in study.evaluate}
+    parts = {name: shards(study, name) for name in study.evaluate}
     runs = list(study.runs.values())
     yield from ingredients(study, results, encoders)
     seeds = ((run.encoder, run.seed if is_seeded(study.encoders[run.encoder]) else None) for run in runs)
@@ -60,8 +61,7 @@ def _jobs(study: Study, results: Path) -> Iterator[Job]:
         if run.mix is not None:
             yield _training(study, run, encoder, results)
         for benchmark, size in sizes.items():
-            found = shards(study, benchmark)
-            yield from _scored(study, run, benchmark, size, encoder, found, worst=run in shown)
+            yield from _scored(study, run, benchmark, size, encoder, parts[benchmark], worst=run in shown)
     for benchmark, size in sizes.items():
         name = benchmark.replace("/", ".")
         work = times(size.queries, len(study.runs))
