@@ -13,7 +13,7 @@ import yaml
 from lingmix.data.fetch import mirror_path
 from lingmix.data.registry import get
 
-from .project import Project, checkout, things, tiny_study
+from .project import ROOT, Project, checkout, things, tiny_study
 
 PARTS = ("miracl/te", "miracl/yo")
 SHARDED = {"shard": 200_000}
@@ -104,3 +104,21 @@ def test_a_lost_shard_is_made_again_alone(sharded: Project) -> None:
     done = sharded.run(metrics)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (run / "counts.001.parquet").read_bytes() == before
+
+
+def test_a_study_of_106_million_passages_is_planned_and_what_it_takes_is_predicted(tmp_path: Path) -> None:
+    study = yaml.safe_load((ROOT / "config" / "miracl.yaml").read_text())
+    project = checkout(tmp_path / "project", study)
+    planned = project.planned()
+    shards = planned["encode_shard"]
+    assert shards == planned["index_shard"] == planned["count"] > 106_332_152 / 2_000_000
+    assert planned["prepare_judgements"] == len(get("miracl").parts) == 18
+    assert planned["prepare_shard"] == sum(len(get(part).shards) for part in get("miracl").parts)
+    assert "worst" not in planned
+    done = project.run("cost")
+    assert done.returncode == 0, done.stderr
+    stages = json.loads(project.results("cost.json").read_text())["stages"]
+    assert stages["count"]["jobs"] == shards
+    # vectors of 384 numbers, and no job that holds all of them
+    assert stages["index"]["disk"] == pytest.approx(106_332_152 * 384 * 4)
+    assert max(stage["memory"] or 0 for stage in stages.values()) < 5e9
