@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import struct
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -228,3 +230,97 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(LingmixError, match=r"data\.zip does not fit into .*out: No space left on device"):
         extract(pack(tmp_path / "data.zip"), tmp_path / "out")
     assert left(tmp_path) == ["data.zip"]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+@pytest.mark.parametrize("order", [("a", "a/b"), ("a/b", "a"), ("a", "a/b/c/d")])
+def test_a_file_that_would_be_a_folder_too_is_refused(tmp_path: Path, kind: str, order: tuple[str, str]) -> None:
+    path = pack(tmp_path / f"data.{kind}", dict.fromkeys(order, b"x"))
+    with pytest.raises(LingmixError, match=r"'a' is a file, but 'a/b.*' needs it as a folder"):
+        extract(path, tmp_path / "out")
+    assert left(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a\nb", r"'a\\nb'"), ("\x1b[2Jb", r"'\\x1b\[2Jb'"), ("a\x7f", r"'a\\x7f'")]
+)
+def test_names_that_a_terminal_would_obey_are_refused_and_not_printed(
+    tmp_path: Path, kind: str, name: str, shown: str
+) -> None:
+    with pytest.raises(LingmixError, match=f"{shown} holds characters of control"):
+        members(pack(tmp_path / f"data.{kind}", {name: b"x"}))
+
+
+def test_a_name_that_is_no_utf8_is_refused_in_words_that_can_be_printed(tmp_path: Path) -> None:
+    entry = tarfile.TarInfo("a\udcffb")
+    entry.size = 0
+    with pytest.raises(LingmixError, match="not UTF-8") as caught:
+        members(tar_with(tmp_path / "data.tar", entry))
+    str(caught.value).encode("utf-8")
+
+
+@pytest.mark.parametrize("name", [".", "./", "./."])
+def test_a_file_without_a_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LingmixError, match="names no file"):
+        members(pack(tmp_path / "data.tar", {name: b"x"}))
+
+
+def test_the_folder_itself_may_be_a_member(tmp_path: Path) -> None:
+    # as "tar c ." has it
+    with tarfile.open(tmp_path / "data.tar", "w") as tar:
+        top = tarfile.TarInfo("./")
+        top.type = tarfile.DIRTYPE
+        tar.addfile(top)
+        tar.addfile(tarfile.TarInfo("./a"))
+    assert members(tmp_path / "data.tar") == [Member("a", 0)]
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK])
+@pytest.mark.parametrize("size", [1 << 26, -513])
+def test_a_header_cannot_fill_the_memory_or_go_back(tmp_path: Path, kind: bytes, size: int) -> None:
+    header = tarfile.TarInfo("x")
+    header.type = kind
+    header.size = size
+    with gzip.open(tmp_path / "bomb.tar.gz", "wb", compresslevel=1) as out:
+        out.write(header.tobuf(tarfile.GNU_FORMAT))
+        for _ in range(max(0, size) >> 20):
+            out.write(bytes(1 << 20))
+    tracemalloc.start()
+    with pytest.raises(LingmixError, match="a header that says"):
+        members(tmp_path / "bomb.tar.gz")
+    assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("said", ["-513", "-1"])
+def test_an_attribute_cannot_make_a_member_go_back(tmp_path: Path, said: str) -> None:
+    entry = tarfile.TarInfo("a")
+    entry.pax_headers = {"size": said}
+    with tarfile.open(tmp_path / "data.tar", "w", format=tarfile.PAX_FORMAT) as tar:
+        tar.addfile(entry)
+    with pytest.raises(LingmixError, match=r"'a' would have -\d+ bytes|truncated, damaged or no archive"):
+        members(tmp_path / "data.tar")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_members_without_number_are_refused(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MOST", 20)
+    assert len(members(pack(tmp_path / f"few.{kind}", {str(number): b"" for number in range(20)}))) == 20
+    with pytest.raises(LingmixError, match="has more than 20 members"):
+        members(pack(tmp_path / f"many.{kind}", {str(number): b"" for number in range(21)}))
+
+
+def test_zeros_without_end_behind_a_tar_are_not_read_to_theirs(tmp_path: Path) -> None:
+    path = pack(tmp_path / "data.tar", {"a": b"x"})
+    path.write_bytes(gzip.compress(path.read_bytes() + bytes(8 << 20), 9))
+    with pytest.raises(LingmixError, match="goes on and on behind its end"):
+        extract(path, tmp_path / "out", largest=1 << 20)
+    assert left(tmp_path) == ["data.tar"]
+
+
+def test_zip_entries_that_share_their_bytes_are_counted_each(tmp_path: Path) -> None:
+    # Fifield's bomb: one compressed block behind many names
+    path = pack(tmp_path / "data.zip", {f"{number:03d}": bytes(100_000) for number in range(50)})
+    with pytest.raises(LingmixError, match="unpacks to more than 1,048,576 bytes"):
+        members(path, largest=1 << 20)

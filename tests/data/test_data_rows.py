@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lingmix.data import formats
 from lingmix.data.own import read_pairs, read_retrieval
 from lingmix.data.rows import Field, read_rows
 from lingmix.errors import LingmixError
@@ -161,3 +163,16 @@ def test_csv_of_any_text_reads_back(tmp_path_factory: pytest.TempPathFactory, te
     cells = ['"' + text.replace('"', '""') + '"' for text in texts]
     path.write_bytes(("text\n" + "\n".join(cells)).encode())
     assert read_rows(path, [Field("text", "text")])["text"].tolist() == texts
+
+
+@pytest.mark.parametrize("name", ["x.jsonl.gz", "x.csv.gz", "x.tsv.gz", "x.jsonl", "x.csv"])
+def test_a_line_without_end_is_not_read_to_its_end(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # a few thousand bytes that unpack to a line of millions
+    monkeypatch.setattr(formats, "LONGEST", 1 << 20)
+    content = b"group\n" + b"x" * (8 << 20)
+    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    tracemalloc.start()
+    with pytest.raises(LingmixError, match=r"a line of more than 1,048,576 bytes"):
+        list(formats.rows(tmp_path / name, ["group"]))
+    assert tracemalloc.get_traced_memory()[1] < 7 << 20
+    tracemalloc.stop()

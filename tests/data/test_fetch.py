@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from lingmix.data.dataset import Dataset, RemoteFile
+from lingmix.data import registry
+from lingmix.data.dataset import Dataset, HubFile, RemoteFile
 from lingmix.data.fetch import fetch, fetch_all, mirror_path
 from lingmix.data.tables import Retrieval
 from lingmix.errors import LingmixError
@@ -80,6 +82,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
                     self.answer(503, b"")
                 case ["moved"]:
                     self.answer(302, b"elsewhere", Location="/range")
+                case ["away"]:
+                    self.answer(302, b"", Location="http://example.org/x")
                 case ["slow"]:
                     time.sleep(1)
                     self.answer(200, CONTENT)
@@ -338,3 +342,41 @@ def test_a_data_set_without_files_gets_an_empty_folder(tmp_path: Path) -> None:
     assert fetch_all(Two(), tmp_path / "raw") == []
     assert names(tmp_path / "raw") == []
     assert (tmp_path / "raw").is_dir()
+
+
+@pytest.mark.parametrize("url", ["http://example.org/x", "ftp://example.org/x", "file:///etc/passwd", "example.org/x"])
+def test_what_others_could_change_on_the_way_is_not_downloaded(tmp_path: Path, url: str) -> None:
+    with pytest.raises(LingmixError, match="is no https address"):
+        fetch(RemoteFile("x", url, None), tmp_path / "raw", progress=False)
+    assert names(tmp_path / "raw") == []
+
+
+def test_an_answer_that_leads_away_from_https_is_not_followed(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(LingmixError, match=r"http://example\.org/x is no https address"):
+        fetch(server.file("away"), tmp_path / "raw", progress=False)
+    assert names(tmp_path / "raw") == []
+
+
+def test_every_file_of_the_registry_comes_over_https_and_names_no_user() -> None:
+    files = [file for name in registry.names() for file in registry.get(name).files]
+    assert len(files) > 300
+    for file in files:
+        parts = urlsplit(file.url)
+        assert (parts.scheme, parts.username, parts.password) == ("https", None, None), file.url
+        assert ".." not in file.name
+        assert not file.name.startswith(("/", ".", "-"))
+        pinned = file.sha256 if isinstance(file, RemoteFile) else file.revision
+        assert pinned is None or re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", pinned), file.url
+
+
+@pytest.mark.parametrize("path", ["../../../etc/passwd", "%2e%2e/%2e%2e/%2e%2e/etc/passwd", "a/%2E%2E/%2E%2E/b"])
+def test_no_address_leads_out_of_the_mirror(tmp_path: Path, path: str) -> None:
+    (tmp_path / "mirror").mkdir()
+    with pytest.raises(LingmixError, match="leads out of the mirror"):
+        fetch(RemoteFile("x", f"https://example.org/{path}", None), tmp_path / "raw", mirror=tmp_path / "mirror")
+
+
+def test_a_path_of_the_hub_is_no_address_by_itself(tmp_path: Path) -> None:
+    file = HubFile("x", "owner/name", "a" * 40, "%2e%2e/a b?c#d")
+    folder = tmp_path / "huggingface.co/datasets/owner/name/resolve" / ("a" * 40)
+    assert mirror_path(tmp_path, file.url) == folder / "%2e%2e" / "a b?c#d"

@@ -185,3 +185,38 @@ def test_what_the_hub_refuses_is_explained(
 def test_a_directory_given_as_a_hub_model_is_pointed_to_the_other_kind(tmp_path: Path) -> None:
     with pytest.raises(LingmixError, match="use `kind: path`"):
         build(config.Hub(kind="hub", model="/models/mine/e5", revision=SHA), tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("modules", "said"),
+    [
+        ("[", "is no list of modules"),
+        ("5", "is no list of modules"),
+        ('[{"type": "a.B"}]', "is no list of modules"),
+        ("[" * 100_000, "is no list of modules"),
+        ('[{"path": "../../elsewhere"}]', "not inside the model's"),
+        ('[{"path": "/etc"}]', "not inside the model's"),
+    ],
+)
+def test_a_list_of_modules_that_is_none_is_refused_in_words(tmp_path: Path, modules: str, said: str) -> None:
+    source = sentence_transformer(tmp_path / "source")
+    (source / "modules.json").write_text(modules)
+    with pytest.raises(LingmixError, match=said):
+        build(spec(source), tmp_path / "out")
+
+
+def test_a_module_is_no_function_that_happens_to_be_installed(tmp_path: Path) -> None:
+    source = sentence_transformer(tmp_path / "source")
+    for kind in ("os.system", "subprocess.Popen", "builtins.exec"):
+        (source / "modules.json").write_text(json.dumps([{"idx": 0, "name": "0", "path": "", "type": kind}]))
+        with pytest.raises(LingmixError, match="set `trust_remote_code: true`"):
+            build(spec(source), tmp_path / "out")
+        with pytest.raises(ValueError, match="trust_remote_code"):
+            load(source, "cpu")
+
+
+def test_a_folder_with_pickles_is_not_loaded(tmp_path: Path) -> None:
+    source = sentence_transformer(tmp_path / "source")
+    (source / "1_Pooling" / "pytorch_model.bin").write_bytes(b"")
+    with pytest.raises(LingmixError, match=r"holds pickle files \(1_Pooling/pytorch_model\.bin\)"):
+        load(source, "cpu")

@@ -79,9 +79,42 @@ def others(folder: Path) -> None:
     seal(folder)
 
 
+def foreign(folder: Path) -> None:
+    """What would run code when it is unpickled, and a seal that says that it was written so."""
+    torch.save({"state": Run(folder.parent / "ran"), "param_groups": []}, folder / "optimizer.pt")
+    seal(folder)
+
+
+class Run:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Callable[[Path], None], tuple[Path]]:
+        return Path.touch, (self.path,)
+
+
+def test_what_is_unpickled_elsewhere_would_run(tmp_path: Path) -> None:
+    torch.save(Run(tmp_path / "ran"), tmp_path / "x.pt")
+    torch.load(tmp_path / "x.pt", weights_only=False)
+    assert (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("best", [5, [], {"a": 1}, "\0"])
+def test_a_best_checkpoint_that_has_no_name_is_no_traceback(best: object, tmp_path: Path) -> None:
+    assert damage(sealed(tmp_path, 1, best)) is not None  # type: ignore[arg-type]
+
+
+def test_two_checkpoints_that_call_each_other_the_best_are_judged(tmp_path: Path) -> None:
+    sealed(tmp_path, 1, "checkpoint-2")
+    assert newest_checkpoint(tmp_path) is None
+    sealed(tmp_path, 2, "checkpoint-1")
+    assert newest_checkpoint(tmp_path) == tmp_path / "checkpoint-2"
+
+
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
+        (foreign, "optimizer.pt holds more than tensors and numbers (UnpicklingError)"),
         (cut("trained.safetensors"), "trained.safetensors has "),
         (turn("trained.safetensors"), "trained.safetensors is not what was written"),
         (cut("optimizer.pt"), "optimizer.pt has "),
@@ -112,6 +145,7 @@ def test_training_passes_over_a_damaged_checkpoint_says_so_and_ends_with_the_sam
     assert f"training goes on from {parts / 'checkpoint-6'}" in said
     assert torch.equal(whole[0].embedding.weight, resumed[0].embedding.weight)
     assert (parts / "unusable-7").is_dir()
+    assert not (parts / "ran").exists()
 
 
 def test_training_starts_over_where_no_checkpoint_is_whole(

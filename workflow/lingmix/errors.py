@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import category
 
 SHOWN = 30
 """Names that a message lists before it only counts the rest."""
+USERINFO = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*://)[^/\s@]*@")
+"""The beginning of an address that names a user, perhaps with a password."""
+TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+"""Variables of the environment whose values no message shows."""
 
 
 class LingmixError(Exception):
     """What is wrong, where it is, and what would be right, in words for the user.
 
-    Scripts and the Snakefile print it without a traceback; anything else that is raised is a bug.
+    Scripts and the Snakefile print it without a traceback; anything else that is raised is a bug. Texts of data and
+    of servers can be in it, so that it leaves out passwords and tokens, and spells out what a terminal would obey.
     """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(_visible(without_secrets(message)))
+
+
+def without_secrets(text: str) -> str:
+    """The text without the users and passwords of addresses, and without the token in the environment."""
+    said = USERINFO.sub(r"\1", text)
+    for secret in {os.environ.get(name, "") for name in TOKENS}:
+        # a shorter one is no token, and would take letters out of words
+        if len(secret) >= 8:
+            said = said.replace(secret, "…")
+    return said
+
+
+def _visible(text: str) -> str:
+    """The text with characters of control, but for breaks and tabs, and halves of pairs as Python spells them."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(repr(one)[1:-1] if one not in "\n\t" and category(one) in ("Cc", "Cs") else one for one in text)
 
 
 def unknown_name(what: str, name: str, known: Iterable[str], hidden: Iterable[str] = ()) -> str:

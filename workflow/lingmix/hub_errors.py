@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
+
+from lingmix import errors
 
 
 def short(error: BaseException) -> str:
@@ -13,10 +14,15 @@ def short(error: BaseException) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """The text without the queries and passwords of URLs, and without the token."""
+    """The text without the queries and passwords of URLs, and without the token, wherever the client has it from."""
     from huggingface_hub import get_token
 
-    said = re.sub(r"(https?://)[^/\s@]*@", r"\1", re.sub(r"\?\S+", "", text))
-    for secret in {get_token(), os.environ.get("HF_TOKEN", "")} - {None, ""}:
-        said = said.replace(str(secret), "…")
-    return said
+    said = errors.without_secrets(re.sub(r"\?\S+", "", text))
+    return said.replace(token, "…") if (token := get_token()) else said
+
+
+def endpoint() -> str:
+    """The address of the hub, as messages may show it."""
+    from huggingface_hub import constants
+
+    return errors.without_secrets(constants.ENDPOINT.rstrip("/"))

@@ -25,6 +25,8 @@ def check_factory(factory: str) -> None:
     """Raise a LingmixError where FAISS cannot read a factory string, whatever the passages."""
     try:
         faiss.index_factory(768, factory, faiss.METRIC_INNER_PRODUCT)
+    except MemoryError as error:
+        raise LingmixError(f"index.factory: '{factory}' needs more memory than there is") from error
     except RuntimeError as error:
         if "could not parse" in str(error):
             raise LingmixError(

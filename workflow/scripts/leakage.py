@@ -11,6 +11,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     from lingmix.leakage.find import overlap
     from lingmix.leakage.groups import with_groups
     from lingmix.leakage.report import footnotes, refuse, summary
+    from lingmix.leakage.spreadsheet import for_spreadsheets
     from lingmix.leakage.texts import evaluated, trained
     from lingmix.store import read_table, write_json, write_table, write_text
 
@@ -30,7 +31,7 @@ with reporting(snakemake.log[0], threads=snakemake.threads):
     found = pd.concat(frames, ignore_index=True)
     # kept where Snakemake does not remove it if the study must stop
     kept = Path(snakemake.log[0]).with_suffix(".csv")
-    write_text(found.to_csv(index=False), kept)
+    write_text(for_spreadsheets(found), kept)
     refuse(found, params.allowed, str(kept))
     write_table(found, Path(snakemake.output.table))
     notes = footnotes(summaries, params.relations)

@@ -13,10 +13,15 @@ ENTRY_PATTERN = r"^[a-z0-9][a-z0-9-]*(\.[0-9][a-z0-9-]*)*$"
 """A name that may hold numbers with a decimal point, as variants of list-valued parameters do."""
 DATASET_PATTERN = r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?$"
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+PATH_PATTERN = r"^[^\x00-\x1f\x7f]*$"
 NAME_LENGTH = 60
+PATH_LENGTH = 4095
+"""What Linux takes."""
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=NAME_LENGTH)]
 DatasetName = Annotated[str, StringConstraints(pattern=DATASET_PATTERN, max_length=NAME_LENGTH)]
+LocalPath = Annotated[str, StringConstraints(pattern=PATH_PATTERN, min_length=1, max_length=PATH_LENGTH)]
+"""A file or a folder on this machine."""
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 """A BCP 47 language tag, as in ``en`` or ``zh-Hant``."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lingmix.config.base import Model
+from lingmix.config.base import LocalPath, Model
 from lingmix.config.train import OptimisationOverride
 
 
@@ -61,7 +61,7 @@ class Hub(Transformer):
     """A sentence-transformers or transformers model of the Hugging Face hub, pinned."""
 
     kind: Literal["hub"]
-    model: str = Field(min_length=1)
+    model: LocalPath
     """Repository id, for example ``FacebookAI/xlm-roberta-base``."""
     revision: str = Field(pattern=r"^[0-9a-f]{40}$")
     """The full commit hash; a branch or tag would let the model change under a study."""
@@ -71,7 +71,7 @@ class Path(Transformer):
     """A sentence-transformers or transformers directory on this machine."""
 
     kind: Literal["path"]
-    path: str = Field(min_length=1)
+    path: LocalPath
     """The directory, absolute or relative to where snakemake is started."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from lingmix.config.base import DATASET_PATTERN, ENTRY_PATTERN, LANGUAGE_PATTERN, NAME_PATTERN, Model
+from lingmix.config.base import DATASET_PATTERN, ENTRY_PATTERN, LANGUAGE_PATTERN, NAME_PATTERN, PATH_PATTERN, Model
 from lingmix.config.expand import SECTIONS, Expanded
 from lingmix.config.study import Study
 from lingmix.config.train import Sampling
@@ -48,6 +48,7 @@ PATTERNS = {
     NAME_PATTERN: "should be lower-case letters, digits and '-' only, since it becomes part of a path",
     ENTRY_PATTERN: "should be lower-case letters, digits and '-', since it becomes part of a path",
     DATASET_PATTERN: "should be a data set's name, such as 'cldr-qa/train': lower-case letters, digits and '-'",
+    PATH_PATTERN: "should be a path, without line breaks and other characters of control",
     LANGUAGE_PATTERN: "should be a language tag, such as 'en' or 'zh-Hant'",
 }
 

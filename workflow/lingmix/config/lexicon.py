@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from lingmix.config.base import DatasetName, Language, Model
+from lingmix.config.base import DatasetName, Language, LocalPath, Model
 
 MUSE_ENGLISH = (
     "af ar bg bn bs ca cs da de el es et fa fi fr he hi hr hu id it ja ko lt lv mk ms nl no pl pt ro ru sk sl sq sv "
@@ -55,9 +55,9 @@ class WikipediaTitles(Model):
     kind: Literal["wikipedia-titles"]
     language: Language
     """The language of the Wikipedia that the dumps are of."""
-    page: str = Field(min_length=1)
+    page: LocalPath
     """``<wiki>-<date>-page.sql.gz``"""
-    langlinks: str = Field(min_length=1)
+    langlinks: LocalPath
     """``<wiki>-<date>-langlinks.sql.gz``"""
     languages: tuple[Language, ...] | None = Field(None, min_length=1)
     """Languages to read the other titles in; all if not given."""
@@ -67,7 +67,7 @@ class File(Model):
     """The study's own file: tab-separated source language, source word, target language, target word."""
 
     kind: Literal["file"]
-    path: str = Field(min_length=1)
+    path: LocalPath
     """The file; lines that begin with ``#`` are comments."""
 
 

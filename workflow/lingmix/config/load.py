@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from lingmix.config.agreement import agreement
 from lingmix.config.expand import Expanded, expand
 from lingmix.config.explain import explain
+from lingmix.config.guard import guard
 from lingmix.config.references import references
 from lingmix.config.study import Study
 from lingmix.errors import LingmixError, listing, unknown_name
@@ -26,10 +27,12 @@ def load(raw: Mapping[str, Any], source: str = "the study") -> Study:
         source: what to call it in messages, such as the file's name.
 
     Raises:
-        LingmixError: naming every key that is wrong, what would be right, and the names there are.
+        LingmixError: naming every key that is wrong, what would be right, and the names there are; or as of
+            :func:`lingmix.config.guard.guard`.
     """
     if not isinstance(raw, Mapping):
         raise LingmixError(f"{source} cannot be run: it should be keys with values, such as 'study: my-study'")
+    guard(raw, source)
     expanded = expand(raw)
     problems = [*expanded.problems, *references(raw, expanded)]
     try:

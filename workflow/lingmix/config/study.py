@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from lingmix.config.augmentation import NONE, AugmentationSpec
-from lingmix.config.base import DatasetName, Model, Name
+from lingmix.config.base import DatasetName, LocalPath, Model, Name
 from lingmix.config.dataset import DatasetSpec, made_of
 from lingmix.config.encoder import EncoderSpec, is_seeded
 from lingmix.config.export import Export
@@ -108,7 +108,7 @@ class Baseline(Model):
 class Index(Model):
     """How passages are indexed."""
 
-    factory: str = "Flat"
+    factory: str = Field("Flat", pattern=r"^[A-Za-z0-9_.,()\[\]-]+$", max_length=80)
     """A FAISS factory string whose vectors can be read back: ``Flat`` (exact), ``SQfp16``, ``SQ8``, ``PQ32``, …"""
     shard: int = Field(2_000_000, ge=1)
     """Passages above which a benchmark whose passages come in several files is embedded, indexed and ranked in shards,
@@ -169,7 +169,7 @@ class Study(Model):
     trackers: tuple[str, ...] = ("tensorboard",)
     """Where the course of training is shown: any integration of transformers' trainer, such as ``tensorboard``,
     ``wandb`` or ``mlflow``. What is not installed is an error; what is shown changes no result."""
-    mirror: str | None = None
+    mirror: LocalPath | None = None
     """A folder laid out as ``wget -x`` leaves it, read before the network; the environment variable
     LINGMIX_MIRROR is used if this is not given."""
     statistics: Statistics = Field(default_factory=Statistics)

@@ -1,7 +1,7 @@
 """Archives of other people, looked into and unpacked without trusting them.
 
 A member must lie inside the folder, be a plain file, and unpack to no more than was said. An archive that is damaged or
-breaks these rules leaves nothing behind.
+breaks these rules leaves nothing behind. Neither its headers nor their number can fill the memory.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
+from unicodedata import category
 
 from lingmix.disk import writing
 from lingmix.errors import LingmixError, listing
@@ -29,6 +30,15 @@ RATIO = 1000
 """How many times larger than the archive its content may be; text of much repetition reaches 100."""
 FEW = 1 << 20
 """Bytes below which the ratio says nothing."""
+MOST = 100_000
+"""Members that an archive may have; those of published data sets have up to a few hundred."""
+UNSHOWN = ("Cc", "Cs")
+"""Unicode's categories of characters of control, and of halves of pairs, which stand for bytes that are no UTF-8."""
+NAMING = {
+    *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+    *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+}
+"""Headers of a tar that name or describe the member after them."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +134,19 @@ def _opened(path: Path) -> Iterator[Archive]:
     # mode r:* would call a truncated file one of another format
     kinds = {b"\x1f\x8b": "r:gz", b"BZh": "r:bz2", b"\xfd7zXZ\0": "r:xz"}
     mode = next((mode for magic, mode in kinds.items() if start.startswith(magic)), "r:")
-    with tarfile.open(path, mode, errorlevel=1) as tar:  # type: ignore[call-overload]
+    with tarfile.open(path, mode, errorlevel=1, tarinfo=_Header) as tar:  # type: ignore[call-overload]
         yield tar
+
+
+class _Header(tarfile.TarInfo):
+    """A header whose size is believed only if it can be: :mod:`tarfile` reads long names and attributes at once, and
+    for a size below 0 goes back and reads the same again."""
+
+    def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.size < 0 or (self.type in NAMING and self.size > FEW):
+            raise tarfile.ReadError(f"a header that says {self.size:,} bytes")
+        member: tarfile.TarInfo = super()._proc_member(tar)  # type: ignore[misc]
+        return member
 
 
 @contextmanager
@@ -150,14 +171,21 @@ def _checked(path: Path, archive: Archive, largest: int) -> dict[Member, Entry]:
     problems: list[str] = []
     limit = min(largest, max(FEW, RATIO * path.stat().st_size))
     total = 0
-    for entry, name, size, kind in _entries(archive):
+    for number, (entry, name, size, kind) in enumerate(_entries(archive, limit), start=1):
+        if number > MOST:
+            raise LingmixError(f"{path}: has more than {MOST:,} members; it is left as it is")
         if wrong := _outside(name):
-            problems.append(f"'{name}' {wrong}")
+            problems.append(f"{_shown(name)} {wrong}")
         elif kind == "other":
-            problems.append(f"'{name}' is a link or a device, not a plain file")
+            problems.append(f"{_shown(name)} is a link or a device, not a plain file")
+        elif size < 0:
+            # an attribute has said so, and tarfile would go back and read the same again
+            raise LingmixError(f"{path}: {_shown(name)} would have {size:,} bytes, so it is damaged; get it again")
+        elif kind == "file" and not PurePosixPath(name).parts:
+            problems.append(f"{_shown(name)} names no file")
         elif kind == "file":
             if (path_inside := str(PurePosixPath(name))) in names:
-                problems.append(f"'{name}' is there twice")
+                problems.append(f"{_shown(name)} is there twice")
             names.add(path_inside)
             found[Member(path_inside, size)] = entry
             total += size
@@ -166,12 +194,14 @@ def _checked(path: Path, archive: Archive, largest: int) -> dict[Member, Entry]:
                     f"{path}: unpacks to more than {limit:,} bytes, which is not what {path.stat().st_size:,} bytes of "
                     "data should hold; it is left as it is"
                 )
+    both = ((str(above), name) for name in names for above in PurePosixPath(name).parents if str(above) in names)
+    problems += [f"{_shown(above)} is a file, but {_shown(name)} needs it as a folder" for above, name in both]
     if problems:
         raise LingmixError(f"{path} is not unpacked:\n{listing(problems)}")
     return found
 
 
-def _entries(archive: Archive) -> Iterator[tuple[Entry, str, int, str]]:
+def _entries(archive: Archive, limit: int) -> Iterator[tuple[Entry, str, int, str]]:
     """All that is in an archive, with name, unpacked size and kind (file, folder or other)."""
     if isinstance(archive, zipfile.ZipFile):
         for info in archive.infolist():
@@ -182,23 +212,27 @@ def _entries(archive: Archive) -> Iterator[tuple[Entry, str, int, str]]:
     else:
         for entry in archive:
             yield entry, entry.name, entry.size, "folder" if entry.isdir() else "file" if entry.isfile() else "other"
-        _to_its_end(archive)
+        _to_its_end(archive, limit)
 
 
-def _to_its_end(tar: tarfile.TarFile) -> None:
+def _to_its_end(tar: tarfile.TarFile, limit: int) -> None:
     """Read on behind the last member: tarfile takes a damaged header or a missing one for the end, and stops before
-    the checksum of what is compressed."""
+    the checksum of what is compressed. Zeros without end are not read to theirs."""
     content = tar.fileobj
     assert content is not None
     content.seek(tar.offset)
     if content.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
         raise tarfile.ReadError(f"no member and no end at byte {tar.offset:,}")
-    while content.read(1 << 20):
-        pass
+    while block := content.read(FEW):
+        limit -= len(block)
+        if limit < -FEW:
+            raise tarfile.ReadError("it goes on and on behind its end")
 
 
 def _outside(name: str) -> str | None:
     pure = PurePosixPath(name)
+    if any(category(character) in UNSHOWN for character in name):
+        return "holds characters of control, or bytes that are not UTF-8"
     if pure.is_absolute() or "\\" in name or ":" in name.split("/")[0] or "\0" in name:
         return "is no relative path"
     return "leads out of the folder" if ".." in pure.parts else None
@@ -225,6 +259,12 @@ def _unpack(path: Path, content: IO[bytes], found: Member, target: Path) -> None
             out.write(block)
     if left:
         raise LingmixError(f"{path}: '{found.name}' has not the {found.size:,} bytes that it should; get it again")
+
+
+def _shown(name: str) -> str:
+    """A name in quotes, without what a terminal would obey or could not print."""
+    cut = name if len(name) <= 200 else f"{name[:200]}…"
+    return "'" + "".join(repr(one)[1:-1] if category(one) in UNSHOWN else one for one in cut) + "'"
 
 
 def _umask() -> int:

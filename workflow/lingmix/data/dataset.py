@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +48,7 @@ class HubFile:
     @property
     def url(self) -> str:
         """Where a browser finds the file, and under which name a mirror has it."""
-        return f"{HUB}/datasets/{self.repo}/resolve/{self.revision}/{self.path}"
+        return f"{HUB}/datasets/{self.repo}/resolve/{self.revision}/{quote(self.path)}"
 
 
 File = RemoteFile | HubFile

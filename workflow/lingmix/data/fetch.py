@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from lingmix.data import hub, web
@@ -65,10 +65,17 @@ def fetch_all(
 
 
 def mirror_path(mirror: Path, url: str) -> Path:
-    """Where ``wget -x`` puts ``url``: ``<mirror>/<host>[:<port>]/<path>[?<query>]``, percent-escapes resolved."""
+    """Where ``wget -x`` puts ``url``: ``<mirror>/<host>[:<port>]/<path>[?<query>]``, percent-escapes resolved.
+
+    Raises:
+        LingmixError: that would be outside the mirror.
+    """
     parts = urlsplit(url)
     query = "?" + parts.query.replace("/", "%2F") if parts.query else ""
-    return mirror / parts.netloc.rpartition("@")[2] / (unquote(parts.path).lstrip("/") + query)
+    inside = PurePosixPath(parts.netloc.rpartition("@")[2]) / (unquote(parts.path).lstrip("/") + query)
+    if ".." in inside.parts:
+        raise LingmixError(f"{url} leads out of the mirror {mirror}; an address has no '..' in it")
+    return mirror / inside
 
 
 def _from_network(

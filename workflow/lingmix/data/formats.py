@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -19,7 +20,12 @@ SUFFIXES = (".jsonl", ".parquet", ".csv", ".tsv")
 PACKED = ".gz"
 """May follow any of these but Parquet, which is compressed inside."""
 LONGEST = 1 << 28
-"""Characters in a cell of a CSV file; Python's own limit is 131,072, which passages can exceed."""
+"""Bytes in a line, or characters in a cell of a CSV file, of which Python's own limit is 131,072, which passages can
+exceed."""
+
+
+BLOCK = 1 << 16
+"""Bytes of a table read at once."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,36 @@ def rows(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> I
             yield from _cells(path, content, required, "," if suffix == ".csv" else "\t")
 
 
+def byte_lines(content: IO[bytes], path: Path) -> Iterator[bytes]:
+    """The lines of a file, each with its line feed.
+
+    Raises:
+        LingmixError: one is longer than :data:`LONGEST`, as a few compressed bytes can make it.
+    """
+    for number, line in enumerate(iter(partial(content.readline, LONGEST + 1), b""), start=1):
+        if len(line) > LONGEST:
+            raise LingmixError(f"{path}:{number}: a line of more than {LONGEST:,} bytes")
+        yield line
+
+
+class _Bounded(io.BufferedReader):
+    """A file's bytes for a reader of text, which would read a line of any length at once."""
+
+    def __init__(self, content: IO[bytes], path: Path) -> None:
+        # its own reading is never used
+        super().__init__(io.BytesIO())
+        self._content, self._path, self._line = content, path, 0
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Some bytes, none at the end; a LingmixError where a line is longer than :data:`LONGEST`."""
+        found = self._content.read(size if 0 <= size <= BLOCK else BLOCK)
+        ends = max(found.rfind(b"\n"), found.rfind(b"\r"))
+        self._line = len(found) - ends - 1 if ends >= 0 else self._line + len(found)
+        if self._line > LONGEST:
+            raise LingmixError(f"{self._path}: a line of more than {LONGEST:,} bytes")
+        return found
+
+
 def has_columns(there: Sequence[str], required: Sequence[str], path: Path) -> None:
     """Raise LingmixError if a required column is not there."""
     if missing := [name for name in required if name not in there]:
@@ -79,7 +115,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 def _json_lines(path: Path, content: IO[bytes]) -> Iterator[tuple[str, Row]]:
     # Bytes are split at line feeds only; text would also be split at U+2028 and the like, which JSON allows in strings.
-    for number, line in enumerate(content, start=1):
+    for number, line in enumerate(byte_lines(content, path), start=1):
         if line.strip():
             yield f"{path}:{number}", _json_object(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
 
@@ -117,7 +153,7 @@ def _parquet(path: Path, required: Sequence[str], optional: Sequence[str]) -> It
 def _cells(path: Path, content: IO[bytes], required: Sequence[str], delimiter: str) -> Iterator[tuple[str, Row]]:
     """Rows of CSV or TSV; bytes that are not UTF-8 pass as lone surrogates, so that their row can be named."""
     csv.field_size_limit(LONGEST)
-    text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    text = io.TextIOWrapper(_Bounded(content, path), encoding="utf-8-sig", errors="surrogateescape", newline="")
     if delimiter == ",":
         reader = csv.reader(text, strict=True)
     else:

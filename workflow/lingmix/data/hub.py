@@ -14,7 +14,7 @@ from pathlib import Path
 from lingmix.data.dataset import HubFile
 from lingmix.disk import FULL
 from lingmix.errors import LingmixError
-from lingmix.hub_errors import short
+from lingmix.hub_errors import endpoint, short
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -75,7 +75,7 @@ def _why(file: HubFile, error: Exception) -> str:
     """What stopped a download, and what to do about it."""
     from huggingface_hub import constants, errors
 
-    page = f"{constants.ENDPOINT.rstrip('/')}/datasets/{file.repo}"
+    page = f"{endpoint()}/datasets/{file.repo}"
     where = _where(file)
     login = "run `hf auth login`, or set HF_TOKEN to a token that may read it"
     if isinstance(error.__cause__, errors.HfHubHTTPError) and error.__cause__.response.status_code < 500:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from pooch import HTTPDownloader
@@ -12,6 +13,8 @@ from lingmix.data.dataset import RemoteFile
 from lingmix.disk import flush, sha256
 from lingmix.errors import LingmixError
 
+HERE = ("localhost", "127.0.0.1", "::1")
+"""Names of this machine."""
 CHUNK = 1 << 16
 """Bytes read from a server at once."""
 
@@ -26,9 +29,11 @@ def download(file: RemoteFile, part: Path, *, progress: bool, timeout: float) ->
         timeout: seconds that the server may stay silent.
 
     Raises:
-        LingmixError: the server cannot be reached or does not give the file; what has arrived stays in ``part``.
+        LingmixError: the server cannot be reached, does not give the file, or sends on to an address that is not https;
+            what has arrived stays in ``part``.
     """
     try:
+        secure(file.url)
         if part.exists():
             _resume(file, part, progress, timeout)
         if not part.exists():
@@ -63,6 +68,10 @@ def _download(url: str, part: Path, progress: bool, timeout: float) -> None:
         have = out.tell()
 
         def check(response: requests.Response, **_: object) -> None:
+            if response.is_redirect:
+                # no headers yet of the file itself
+                secure(urljoin(response.url, response.headers["location"]))
+                return
             answer = response.headers.get("Content-Range", "")
             if response.status_code == 416 or (response.status_code == 206 and not answer.startswith(f"bytes {have}-")):
                 raise _CannotContinueError(f"asked for the bytes from {have} on, the server answered '{answer}'")
@@ -80,6 +89,17 @@ def _download(url: str, part: Path, progress: bool, timeout: float) -> None:
             get(url, out, None)
         finally:
             flush(out)
+
+
+def secure(url: str) -> None:
+    """See to it that nobody on the way can read or change what comes from ``url``.
+
+    Raises:
+        LingmixError: it is no ``https`` address; on this machine ``http`` will do.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in HERE):
+        raise LingmixError(f"{url} is no https address, so that others could change what comes from it")
 
 
 class _CannotContinueError(LingmixError):

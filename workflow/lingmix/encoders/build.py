@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 from lingmix.config import encoder as config
 from lingmix.disk import whole
 from lingmix.encoders.length import limit_length
-from lingmix.encoders.load import prefixes
+from lingmix.encoders.load import pickles, prefixes
 from lingmix.errors import LingmixError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
-"""Suffixes of weight files that run code when read."""
 
 
 def build(spec: config.EncoderSpec, out: Path, *, texts: Sequence[str] = (), seed: int | None = None) -> None:
@@ -35,8 +32,7 @@ def build(spec: config.EncoderSpec, out: Path, *, texts: Sequence[str] = (), see
     _set_prompts(model, spec.prefixes if isinstance(spec, config.Pretrained) else None)
     with whole(out) as part:
         model.save(str(part), create_model_card=False, safe_serialization=True)
-        unsafe = sorted(str(file.relative_to(part)) for file in part.rglob("*") if file.suffix in PICKLES)
-        if unsafe:
+        if unsafe := pickles(part):
             raise LingmixError(f"the encoder {out} would be saved with pickle files ({', '.join(unsafe)}).")
 
 

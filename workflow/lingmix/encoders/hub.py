@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from lingmix.config import encoder as config
@@ -130,9 +130,18 @@ def _replace_pooling(model: SentenceTransformer, mode: str, what: str) -> None:
 
 
 def _modules(path: Path) -> list[str] | None:
-    """The folders that modules.json names, or None for a plain transformers directory."""
+    """The folders inside ``path`` that modules.json names, or None for a plain transformers directory."""
     file = path / "modules.json"
-    return [module["path"] for module in json.loads(file.read_text("utf-8"))] if file.is_file() else None
+    if not file.is_file():
+        return None
+    try:
+        found = [str(module["path"]) for module in json.loads(file.read_text("utf-8"))]
+    except (ValueError, RecursionError, TypeError, KeyError) as error:
+        raise LingmixError(f"{file} is no list of modules with a path each ({_short(error)}).") from error
+    for name in found:
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\0" in name:
+            raise LingmixError(f"{file} names the folder '{name}', which is not inside the model's.")
+    return found
 
 
 def _refuse_pickles(folder: Path, what: str, *, needed: bool) -> None:

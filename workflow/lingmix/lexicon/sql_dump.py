@@ -11,7 +11,9 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO, cast
 
+from lingmix.data.formats import byte_lines
 from lingmix.errors import LingmixError
 
 _COLUMN = re.compile(rb"\s*`(\w+)`")
@@ -34,8 +36,8 @@ def read_dump(path: Path, table: str, columns: Sequence[str]) -> Iterator[tuple[
         LingmixError: the file is missing, cut off, no gzip file, or not a dump of such a table.
     """
     try:
-        with gzip.open(path, "rb") as lines:
-            yield from _rows(path, lines, table, columns)
+        with cast("IO[bytes]", gzip.open(path, "rb")) as lines:
+            yield from _rows(path, byte_lines(lines, path), table, columns)
     except FileNotFoundError as error:
         raise LingmixError(f"{path}: no such file") from error
     except (EOFError, OSError, zlib.error) as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lingmix import __version__
 from lingmix.errors import LingmixError
-from lingmix.hub_errors import short, without_secrets
+from lingmix.hub_errors import endpoint, short, without_secrets
 from lingmix.publish.contents import Item
 from lingmix.publish.repository import Repository
 
@@ -104,9 +104,7 @@ def _client() -> HfApi:
 
 
 def _page(repo: str) -> str:
-    from huggingface_hub import constants
-
-    return f"{constants.ENDPOINT.rstrip('/')}/{repo}"
+    return f"{endpoint()}/{repo}"
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers.trainer_pt_utils import safe_globals
 
 from lingmix.disk import sha256, to_disk, whole
 from lingmix.errors import LingmixError
@@ -95,6 +96,22 @@ def damage(checkpoint: Path) -> str | None:
     The manifest is written last, so a checkpoint whose writing was interrupted has none. With validation, the best
     checkpoint so far must be whole too, since its weights may be the ones that are kept.
     """
+    if why := _changed(checkpoint):
+        return why
+    try:
+        best = json.loads((checkpoint / STATE).read_text(encoding="utf-8")).get("best_model_checkpoint")
+        other = None if best is None else checkpoint.with_name(Path(best).name)
+    except FileNotFoundError:
+        return "it was not written to its end"
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        return f"it cannot be read ({type(error).__name__}: {error})"
+    if other is not None and other.name != checkpoint.name and (why := _changed(other)):
+        return f"the best one until then, {other.name}, cannot be used: {why}"
+    return None
+
+
+def _changed(checkpoint: Path) -> str | None:
+    """What of a checkpoint's files is not as its manifest has it; None where all is."""
     try:
         files = json.loads((checkpoint / MANIFEST).read_text(encoding="utf-8"))
         for name, written in files.items():
@@ -105,15 +122,24 @@ def damage(checkpoint: Path) -> str | None:
                 return f"{name} has {path.stat().st_size:,} bytes, not the {written['bytes']:,} that were written"
             if sha256(path) != written["sha256"]:
                 return f"{name} is not what was written"
-        best = json.loads((checkpoint / STATE).read_text(encoding="utf-8")).get("best_model_checkpoint")
     except FileNotFoundError:
         return "it was not written to its end"
-    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         return f"it cannot be read ({type(error).__name__}: {error})"
-    if best is not None and Path(best).name != checkpoint.name:
-        other = checkpoint.with_name(Path(best).name)
-        if why := damage(other):
-            return f"the best one until then, {other.name}, cannot be used: {why}"
+    return None
+
+
+def foreign(checkpoint: Path) -> str | None:
+    """Why a checkpoint's state of optimizer and randomness is none that PyTorch reads without running code.
+
+    The trainer reads it so too, but would end with PyTorch's error. Tensors are mapped, not read.
+    """
+    for path in sorted([*checkpoint.glob("*.pt"), *checkpoint.glob("*.pth")]):
+        try:
+            with safe_globals():  # type: ignore[no-untyped-call]  # NumPy's arrays too, as the trainer has it
+                torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+        except Exception as error:  # of many kinds, for a file that anyone may have written
+            return f"{path.name} holds more than tensors and numbers ({type(error).__name__})"
     return None
 
 
@@ -135,7 +161,7 @@ def usable_checkpoint(folder: Path, misfit: Callable[[Path], str | None]) -> Pat
     unusable = []
     found = None
     for checkpoint in _newest_first(folder):
-        why = damage(checkpoint) or misfit(checkpoint)
+        why = damage(checkpoint) or foreign(checkpoint) or misfit(checkpoint)
         if why is None:
             found = checkpoint
             break

@@ -43,9 +43,13 @@ def load(spec: Translated, where: str) -> tuple[Translator, dict[str, Any]]:
     if spec.precision == "float16" and device == "cpu":
         raise LingmixError(f"{where}.precision: float16 needs a GPU, and there is none; float32 and bfloat16 do not")
     try:
-        tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
+        tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
         model = AutoModelForSeq2SeqLM.from_pretrained(
-            path, local_files_only=True, use_safetensors=True, dtype=getattr(torch, spec.precision)
+            path,
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
+            dtype=getattr(torch, spec.precision),
         )
     except Exception as error:
         raise LingmixError(f"{where}: {spec.translator} cannot be loaded as a translation model: {error}") from error

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from lingmix.config.base import Language, Model
+from lingmix.config.base import Language, LocalPath, Model
 from lingmix.config.datasets.rows import one_or_several
 
 
@@ -14,9 +14,9 @@ class Beir(Model):
     """A folder with ``corpus.jsonl``, ``queries.jsonl`` and ``qrels/<split>.tsv``, as BEIR and mteb write them."""
 
     kind: Literal["beir"]
-    folder: str = Field(min_length=1)
+    folder: LocalPath
     """Where these files are, or, of several languages, a folder of each language's name with these files."""
-    split: str = Field("test", pattern=r"^[A-Za-z0-9_.-]+$")
+    split: str = Field("test", pattern=r"^[A-Za-z0-9_.-]+$", max_length=100)
     """Which judgements to use; queries without any in this split are left out."""
     language: Annotated[
         tuple[Language, ...],

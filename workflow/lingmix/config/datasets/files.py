@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
+from lingmix.config.base import LocalPath
 from lingmix.config.datasets.rows import Rows
 
 
@@ -17,14 +16,14 @@ class Files(Rows):
     """
 
     kind: Literal["files"]
-    pairs: str | None = Field(None, min_length=1)
+    pairs: LocalPath | None = None
     """Rows of group, lang, query, passage and optionally negatives; for training, and for evaluation, where each
     pair's passage is the relevant one and the distinct passages of a language are its pool."""
-    queries: str | None = Field(None, min_length=1)
+    queries: LocalPath | None = None
     """Rows of group, lang, text. A group is one question in all its languages."""
-    passages: str | None = Field(None, min_length=1)
+    passages: LocalPath | None = None
     """Rows of passage (an id, unique over all languages), lang, text and optionally context."""
-    qrels: str | None = Field(None, min_length=1)
+    qrels: LocalPath | None = None
     """Rows of group, lang (the passage's), passage and optionally score: what is relevant to which group, unless its
     score is 0."""
 

@@ -8,12 +8,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from lingmix.config.datasets.rows import Rows, one_or_several
+from lingmix.config.publish import PART
 from lingmix.data.dataset import HubFile
+
+LONGEST = 200
+"""Characters of a path, which becomes the name of one file."""
 
 
 def _inside(path: str) -> str:
     pure = PurePosixPath(path)
-    if not path.strip() or pure.is_absolute() or ".." in pure.parts or "\\" in path:
+    unnamed = not path.strip() or not pure.parts or not path.isprintable() or len(path) > LONGEST
+    if unnamed or pure.is_absolute() or ".." in pure.parts or "\\" in path:
         raise ValueError(f"'{path}' is no path inside a repository, such as data/train.parquet")
     if set(path) & set("*?["):
         raise ValueError(f"'{path}' is a pattern; name the files, so that the same are read tomorrow")
@@ -35,7 +40,7 @@ class HubRows(Rows):
     """
 
     kind: Literal["hub"]
-    repo: str = Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", max_length=96)
+    repo: str = Field(pattern=rf"^{PART}/{PART}$", max_length=96)
     """``owner/name``, as in the address of its page."""
     revision: str
     """The commit, 40 hexadecimal digits; see the page's history of files."""

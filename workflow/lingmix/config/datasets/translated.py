@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from lingmix.config.base import DatasetName, Language, Model
+from lingmix.config.base import DatasetName, Language, LocalPath, Model
 
 
 class Translated(Model):
@@ -24,7 +24,7 @@ class Translated(Model):
     """The language to translate from; pairs in others are left out."""
     languages: tuple[Language, ...] = Field(min_length=1)
     """The languages to translate into, as BCP 47 tags; the model's own codes are found from these."""
-    model: str = Field(min_length=1)
+    model: LocalPath
     """An NLLB or M2M-100 model with safetensors weights: a directory; or a repository of the hub, ``owner/name``,
     together with ``revision``. ``facebook/nllb-200-distilled-600M`` itself has pickled weights only;
     docs/studies/paper.md shows how to convert it."""

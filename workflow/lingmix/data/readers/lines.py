@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, cast
 
-from lingmix.data.formats import PACKED, Unreadable, found, half_pair, rows
+from lingmix.data.formats import PACKED, Unreadable, byte_lines, found, half_pair, rows
 from lingmix.errors import LingmixError
 
 AGAIN = "remove the file and fetch it again"
@@ -133,7 +133,7 @@ def _byte_lines(path: Path) -> Iterator[bytes]:
             content: IO[bytes] = stack.enter_context(path.open("rb"))
             if path.suffix == PACKED:
                 content = stack.enter_context(cast("IO[bytes]", gzip.GzipFile(fileobj=content)))
-            for number, line in enumerate(content):
+            for number, line in enumerate(byte_lines(content, path)):
                 if number == 0 and line.lstrip(b"\xef\xbb\xbf \t").lower().startswith((b"<!doctype html", b"<html")):
                     raise LingmixError(f"{path}: an HTML page, perhaps of a proxy or a login; {AGAIN}")
                 yield line
