@@ -34,9 +34,9 @@ def sweep(folder: Path, cores: int, values: list[str]) -> tuple[float, float]:
     """Seconds and seconds of processors of lingmix's quickstart."""
     clock = measured.Clock()
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--directory", str(folder), "--quiet", "all"]
-    options = ["--config", *values] if values else []
+    options = ["--configfile", str(ROOT / "config" / "config.yaml"), *(["--config", *values] if values else [])]
     done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return clock.read_children()
 
 

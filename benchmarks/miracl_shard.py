@@ -1,6 +1,6 @@
 """One shard of MIRACL as it would really run: ``PYTHONPATH=workflow python benchmarks/miracl_shard.py FOLDER``.
 
-The files of the first shard (Arabic, 1.6 million passages in four files) are made up, as many passages as MIRACL's have,
+The files of the first shard (Arabic, 1.6 million passages in four files) are made up, of as many passages as MIRACL's,
 in a mirror in FOLDER, which takes some hundred megabytes. Then Snakemake plans the whole study of 106 million passages,
 and makes the first shard's tables, embeddings and index with a static encoder of 256 dimensions, which is made first.
 What each job took is printed. Takes some minutes.
