@@ -30,7 +30,7 @@ chaos: $(INSTALLED)
 
 # Edits a hundred thousand files, studies and names, and sees that each is read or refused in words; make test tries a few
 fuzz: $(INSTALLED)
-	LINGMIX_FUZZ=4500 $(BIN)/python -m pytest tests/test_fuzz.py tests/config/test_junk.py
+	LINGMIX_FUZZ=3000 $(BIN)/python -m pytest tests/test_fuzz.py tests/config/test_junk.py
 
 # Writes what is generated: config/schema.json, config/defaults.yaml and docs/config.md from the typed study,
 # docs/datasets.md from the registry

@@ -90,3 +90,24 @@ def test_every_field_but_the_kind_is_described() -> None:
     for model in (Files, Subset, Mined):
         for name, field in model.model_fields.items():
             assert field.description or name == "kind"
+
+
+@pytest.mark.parametrize("path", ["a\nb", "a\0b", "\x1b[2J", "{x}", "x" * 5000])
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"kind": "files", "pairs": "PATH"},
+        {"kind": "beir", "folder": "PATH", "language": "en"},
+        {"kind": "hub", "repo": "a/b", "revision": "a" * 40, "pairs": "PATH"},
+        {"kind": "translated", "of": "xquad-r", "languages": ["de"], "model": "PATH"},
+    ],
+)
+def test_what_no_path_should_hold_is_refused(value: dict[str, object], path: str) -> None:
+    with pytest.raises(ValidationError):
+        SPEC.validate_python({key: path if word == "PATH" else word for key, word in value.items()})
+
+
+@pytest.mark.parametrize("repo", ["../x", "a/..", "a/-rf", "-a/b", "a/.b", "a/b/c", "a/b\n", "a/b;c", "a"])
+def test_a_repository_is_an_owner_and_a_name(repo: str) -> None:
+    with pytest.raises(ValidationError):
+        SPEC.validate_python({"kind": "hub", "repo": repo, "revision": "a" * 40, "pairs": "x.jsonl"})

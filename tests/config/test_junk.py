@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from lingmix.config.slices import fingerprint
 from lingmix.config.study import Study
 from lingmix.errors import LingmixError
 
+CASES = int(os.environ.get("LINGMIX_FUZZ", "0"))
+"""Of each test, if these are more; ``make fuzz`` sets it."""
 CLDR = {"lexicons.cldr": {"kind": "cldr"}}
 SWITCHED = {"kind": "code-switching", "lexicons": ["cldr"]}
 SCALAR = (
@@ -99,7 +102,7 @@ def test_the_study_that_junk_goes_into_is_valid() -> None:
     assert load(EVERYTHING).runs
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=max(300, CASES))
 @given(st.dictionaries(PATHS, JUNK.filter(lambda value: value is not None), max_size=3))
 def test_junk_in_a_study_is_refused_in_words_or_accepted(changes: dict[str, Any]) -> None:
     ordered = dict(sorted(changes.items(), key=lambda item: -item[0].count(".")))
@@ -115,7 +118,7 @@ def test_junk_in_a_study_is_refused_in_words_or_accepted(changes: dict[str, Any]
     assert text.startswith("the study cannot be run:\n  - ")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=max(100, CASES))
 @given(st.dictionaries(KEY | st.sampled_from(list(Study.model_fields)), JUNK, max_size=5) | JUNK)
 def test_junk_alone_is_refused_in_words(raw: Any) -> None:
     with pytest.raises(LingmixError):

@@ -324,3 +324,24 @@ def test_zip_entries_that_share_their_bytes_are_counted_each(tmp_path: Path) -> 
     path = pack(tmp_path / "data.zip", {f"{number:03d}": bytes(100_000) for number in range(50)})
     with pytest.raises(LingmixError, match="unpacks to more than 1,048,576 bytes"):
         members(path, largest=1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "said"),
+    [
+        (6, b"\x4e", "of a sort that is not unpacked here"),
+        (8, b"\x00\x08", "truncated, damaged or no archive"),
+    ],
+)
+def test_a_table_of_contents_that_python_does_not_expect_is_refused_in_words(
+    tmp_path: Path, at: int, value: bytes, said: str
+) -> None:
+    """A version of the format that is none, and a name that says that it is UTF-8 and is not."""
+    path = pack(tmp_path / "data.zip", {"aXb": b"x"})
+    content = bytearray(path.read_bytes().replace(b"aXb", b"a\xffb"))
+    start = content.index(b"PK\x01\x02") + at
+    content[start : start + len(value)] = value
+    path.write_bytes(content)
+    with pytest.raises(LingmixError, match=said):
+        members(path)
+    assert left(tmp_path) == ["data.zip"]

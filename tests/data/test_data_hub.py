@@ -18,6 +18,7 @@ from huggingface_hub import constants
 from lingmix.data.dataset import HubFile
 from lingmix.data.fetch import fetch, mirror_path
 from lingmix.errors import LingmixError
+from lingmix.hub_errors import endpoint
 
 FILE = HubFile("small.jsonl", "someone/open", COMMIT, "data/small.jsonl")
 BIG = HubFile("large.bin", "someone/open", COMMIT, "large.bin")
@@ -286,3 +287,8 @@ def test_a_full_disk_is_named_and_nothing_stays(hub: Hub, tmp_path: Path, where:
     assert str(tmp_path / where) in said
     assert "File too large" in said
     assert names(tmp_path / "raw" / "0") == []
+
+
+def test_a_password_in_the_address_of_the_hub_is_in_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "https://me:pa55word@hub.example/")
+    assert endpoint() == "https://hub.example"

@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 from small_study import BASELINE, METRICS, RUNS, metrics_of
 
+from lingmix import card_text
 from lingmix.config.study import Run
 from lingmix.table.ablation import ablation
+from lingmix.table.markdown_text import plain
 from lingmix.table.render import latex, markdown, tex
 
 BENCHMARKS = ("bench/test", "other-bench")
@@ -126,3 +128,17 @@ def test_latex_compiles(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout[-2000:]
     assert "Overfull" not in done.stdout
     assert (tmp_path / "page.pdf").stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"\input{/etc/passwd}", r"\write18{touch x}", "<script>x</script>", "a | b", "`x`", "[x](javascript:y)", "%$#&~^"],
+)
+def test_no_text_is_a_command_of_latex_or_an_element_of_markdown(text: str) -> None:
+    commands = set(re.findall(r"\\[A-Za-z]+", tex(text)))
+    assert commands <= {r"\textbackslash", r"\textless", r"\textgreater", r"\textbar", r"\textasciitilde"} | {
+        r"\textasciicircum"
+    }
+    assert not re.search(r"(?<!\\)[%$#&]", tex(text))
+    for written in (plain(text), card_text._md(text)):
+        assert not re.search(r"(?<!\\)[|<`\[\]]", written.replace("\\\\", ""))

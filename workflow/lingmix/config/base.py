@@ -13,7 +13,8 @@ ENTRY_PATTERN = r"^[a-z0-9][a-z0-9-]*(\.[0-9][a-z0-9-]*)*$"
 """A name that may hold numbers with a decimal point, as variants of list-valued parameters do."""
 DATASET_PATTERN = r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)?$"
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-PATH_PATTERN = r"^[^\x00-\x1f\x7f]*$"
+PATH_PATTERN = r"^[^\x00-\x1f\x7f{}]*$"
+"""Of braces Snakemake would make wildcards."""
 NAME_LENGTH = 60
 PATH_LENGTH = 4095
 """What Linux takes."""

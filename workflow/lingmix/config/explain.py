@@ -48,7 +48,7 @@ PATTERNS = {
     NAME_PATTERN: "should be lower-case letters, digits and '-' only, since it becomes part of a path",
     ENTRY_PATTERN: "should be lower-case letters, digits and '-', since it becomes part of a path",
     DATASET_PATTERN: "should be a data set's name, such as 'cldr-qa/train': lower-case letters, digits and '-'",
-    PATH_PATTERN: "should be a path, without line breaks and other characters of control",
+    PATH_PATTERN: "should be a path, without braces, line breaks and other characters of control",
     LANGUAGE_PATTERN: "should be a language tag, such as 'en' or 'zh-Hant'",
 }
 

@@ -10,6 +10,7 @@ import gzip
 import lzma
 import os
 import shutil
+import struct
 import tarfile
 import tempfile
 import zipfile
@@ -17,6 +18,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import IO
 from unicodedata import category
@@ -122,7 +124,9 @@ def _opened(path: Path) -> Iterator[Archive]:
     if not path.is_file():
         raise LingmixError(f"{path}: {'not a file' if path.exists() else 'no such file'}")
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as packed:
+        with _parsing(path):
+            packed = zipfile.ZipFile(path)
+        with packed:
             yield packed
         return
     with path.open("rb") as content:
@@ -134,7 +138,9 @@ def _opened(path: Path) -> Iterator[Archive]:
     # mode r:* would call a truncated file one of another format
     kinds = {b"\x1f\x8b": "r:gz", b"BZh": "r:bz2", b"\xfd7zXZ\0": "r:xz"}
     mode = next((mode for magic, mode in kinds.items() if start.startswith(magic)), "r:")
-    with tarfile.open(path, mode, errorlevel=1, tarinfo=_Header) as tar:  # type: ignore[call-overload]
+    with _parsing(path):
+        tar = tarfile.open(path, mode, errorlevel=1, tarinfo=_Header)  # type: ignore[call-overload]  # noqa: SIM115
+    with tar:
         yield tar
 
 
@@ -147,6 +153,17 @@ class _Header(tarfile.TarInfo):
             raise tarfile.ReadError(f"a header that says {self.size:,} bytes")
         member: tarfile.TarInfo = super()._proc_member(tar)  # type: ignore[misc]
         return member
+
+
+@contextmanager
+def _parsing(path: Path) -> Iterator[None]:
+    """Say in words what stops the modules of Python, where a table of contents holds what they do not expect."""
+    try:
+        yield
+    except (NotImplementedError, RuntimeError) as error:
+        raise LingmixError(f"{path}: of a sort that is not unpacked here, such as encrypted ({error})") from error
+    except (ValueError, struct.error, OverflowError, LookupError) as error:
+        raise LingmixError(f"{path}: truncated, damaged or no archive ({error}); get it again") from error
 
 
 @contextmanager
@@ -171,7 +188,13 @@ def _checked(path: Path, archive: Archive, largest: int) -> dict[Member, Entry]:
     problems: list[str] = []
     limit = min(largest, max(FEW, RATIO * path.stat().st_size))
     total = 0
-    for number, (entry, name, size, kind) in enumerate(_entries(archive, limit), start=1):
+    entries = _entries(archive, limit)
+    for number in count(1):
+        with _parsing(path):
+            following = next(entries, None)
+        if following is None:
+            break
+        entry, name, size, kind = following
         if number > MOST:
             raise LingmixError(f"{path}: has more than {MOST:,} members; it is left as it is")
         if wrong := _outside(name):
@@ -240,10 +263,8 @@ def _outside(name: str) -> str | None:
 
 @contextmanager
 def _content(path: Path, archive: Archive, entry: Entry) -> Iterator[IO[bytes]]:
-    try:
+    with _parsing(path):
         opened = archive.open(entry) if isinstance(archive, zipfile.ZipFile) else archive.extractfile(entry)  # type: ignore[arg-type]
-    except (NotImplementedError, RuntimeError) as error:
-        raise LingmixError(f"{path}: of a sort that is not unpacked here, such as encrypted ({error})") from error
     assert opened is not None
     with opened as content:
         yield content

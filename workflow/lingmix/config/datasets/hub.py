@@ -20,7 +20,7 @@ def _inside(path: str) -> str:
     unnamed = not path.strip() or not pure.parts or not path.isprintable() or len(path) > LONGEST
     if unnamed or pure.is_absolute() or ".." in pure.parts or "\\" in path:
         raise ValueError(f"'{path}' is no path inside a repository, such as data/train.parquet")
-    if set(path) & set("*?["):
+    if set(path) & set("*?[{}"):
         raise ValueError(f"'{path}' is a pattern; name the files, so that the same are read tomorrow")
     return path
 
