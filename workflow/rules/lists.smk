@@ -167,3 +167,21 @@ def statistics_files(table):
     return [
         results(f"statistics/{flat(name)}/{table}.parquet") for name in STUDY.evaluate
     ]
+
+
+def verified():
+    """Every run on every benchmark, with the files that its values come from."""
+    return [
+        {
+            "run": run.id,
+            "variant": [run.axes[axis] for axis in AXES],
+            "benchmark": benchmark,
+            **retrieval_tables(benchmark),
+            **{
+                name: results(f"runs/{run.id}/{benchmark}/{name}.parquet")
+                for name in ("ranks", "metrics")
+            },
+        }
+        for run in STUDY.runs.values()
+        for benchmark in STUDY.evaluate
+    ]

@@ -89,24 +89,6 @@ rule datasets:
         "../scripts/show_datasets.py"
 
 
-def verified():
-    """Every run on every benchmark, with the files that its values come from."""
-    return [
-        {
-            "run": run.id,
-            "variant": [run.axes[axis] for axis in AXES],
-            "benchmark": benchmark,
-            **retrieval_tables(benchmark),
-            **{
-                name: results(f"runs/{run.id}/{benchmark}/{name}.parquet")
-                for name in ("ranks", "metrics")
-            },
-        }
-        for run in STUDY.runs.values()
-        for benchmark in STUDY.evaluate
-    ]
-
-
 # no inputs: what is there is to be checked, not made again
 rule verify:
     log:
