@@ -11,17 +11,26 @@ from torch import Tensor
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 MADV_PAGEOUT = 21
 LARGEST = 2**31 - 1
+LARGEST_ONCE = 32 * 2**20
+"""Bytes of the largest block that glibc up to 2.34 keeps: it refuses a higher threshold."""
 
 
-def keep_freed_memory() -> bool:
-    """Have freed memory kept for the next allocation, where the C library is glibc; returns whether it is.
+def keep_freed_memory() -> int:
+    """Have freed memory kept for the next allocation, where the C library is glibc.
 
     By default glibc gives large blocks back to the system at once. Each step of training asks for the same gradients
     and activations as the one before, and all their pages would be made and cleared again, which took a third of the
     time of a static encoder's steps. See mallopt(3).
+
+    Returns:
+        Bytes up to which blocks are kept: :data:`LARGEST`, with an older glibc :data:`LARGEST_ONCE`, else 0.
     """
     library = _glibc()
-    return bool(library and library.mallopt(M_MMAP_THRESHOLD, LARGEST) and library.mallopt(M_TRIM_THRESHOLD, LARGEST))
+    if library is None:
+        return 0
+    kept = next((size for size in (LARGEST, LARGEST_ONCE) if library.mallopt(M_MMAP_THRESHOLD, size)), 0)
+    # setting either ends that glibc raises both by itself, so that one alone would be worse than none
+    return kept if kept and library.mallopt(M_TRIM_THRESHOLD, LARGEST) else 0
 
 
 def give_back_freed_memory() -> bool:
