@@ -45,11 +45,11 @@ bench: $(INSTALLED)
 # Measures what jobs take on this machine and writes workflow/lingmix/cost/reference.csv, which 'snakemake cost' predicts
 # from where nothing else has been measured; a quarter of an hour. Needs what 'make bench' needs
 rates: $(INSTALLED)
-	rm -rf results/quickstart results/rates-small results/rates-large
-	$(BIN)/snakemake --cores $(CORES) all
+	rm -rf results/rates-quickstart results/rates-small results/rates-large
+	$(BIN)/snakemake --cores $(CORES) all --config study=rates-quickstart
 	$(BIN)/snakemake --cores $(CORES) all --configfile benchmarks/rates/small.yaml
 	$(BIN)/snakemake --cores $(CORES) all --configfile benchmarks/rates/large.yaml
-	PYTHONPATH=workflow $(BIN)/python -m lingmix.cost.reference results quickstart rates-small rates-large
+	PYTHONPATH=workflow $(BIN)/python -m lingmix.cost.reference results rates-quickstart rates-small rates-large
 
 # Brings the lock file to pyproject.toml and keeps what is pinned, unless asked: make lock UPGRADE=--upgrade.
 # "+cpu" is one machine's build of the same torch version

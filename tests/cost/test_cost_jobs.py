@@ -23,6 +23,7 @@ from lingmix.cost.predict import predict
 from lingmix.cost.reference import reference
 from lingmix.cost.sizes import Size, size_of
 from lingmix.cost.studies import others, study_points
+from lingmix.provenance import PACKAGE
 
 VALUES: dict[str, Any] = {
     "study": "small",
@@ -235,6 +236,69 @@ def test_memory_grows_with_what_is_held_and_not_with_the_work(tmp_path: Path) ->
     assert most["encode"] < 4e9
 
 
+@pytest.mark.parametrize(
+    ("batch_size", "caching", "took"),
+    [
+        (32, False, 2.284e9),
+        (64, False, 3.441e9),
+        (160, False, 5.909e9),
+        (32, True, 1.663e9),
+        (64, True, 1.906e9),
+        (160, True, 2.150e9),
+    ],
+)
+def test_training_is_said_to_take_what_it_took_and_some_room(
+    batch_size: int, caching: bool, took: float, tmp_path: Path
+) -> None:
+    more = {"batch_size": batch_size, "micro_batch_tokens": 1024, "gradient_caching": caching}
+    study = load(VALUES | {"train": {"datasets": ["mlqa-r"], "steps": 3} | more})
+    job = next(job for job in by_stage(jobs_of(study, tmp_path))["train"] if "e5" in job.names[0])
+    said = predict(job, reference(), "cpu").memory
+    assert said is not None
+    assert took < said < (1.9 if caching else 1.3) * took
+
+
+def test_texts_that_a_row_has_besides_are_counted_and_what_is_not_is_said(tmp_path: Path) -> None:
+    def train(terms: dict[str, Any], **more: Any) -> Job:
+        values = VALUES | {
+            "objectives": {"contrastive": {"info_nce": 1.0, **terms}},
+            "train": VALUES["train"] | more,
+            "grid": [{"encoder": ["e5"], "mix": ["monolingual"], "objective": ["contrastive"]}],
+        }
+        return by_stage(jobs_of(load(values), tmp_path))["train"][0]
+
+    plain = train({})
+    assert (plain.work, plain.uncounted) == (80, ())
+    assert "not counted" not in predict(plain, reference(), "cpu").why
+    translated, masked = train({"query_alignment": 1.0}), train({"masked_tokens": 0.1})
+    assert (translated.work, masked.work) == (120, 160)
+    assert plain.held is not None
+    assert masked.held is not None
+    assert masked.held > plain.held
+    assert predict(masked, reference(), "cpu").why.endswith("; not counted: predicting masked tokens")
+    taught = train(
+        {"distillation": {"weight": 1.0, "teacher": "e5"}},
+        lora={"rank": 4},
+        precision="bfloat16",
+        micro_batch_tokens=512,
+        gradient_caching=True,
+    )
+    assert taught.uncounted == ("a teacher", "LoRA", "bfloat16", "gradient caching")
+
+
+def test_the_quickstart_is_known_before_there_is_any_data(tmp_path: Path) -> None:
+    values = yaml.safe_load((PACKAGE.parents[1] / "config" / "config.yaml").read_text(encoding="utf-8"))
+    said = [predict(job, reference(), "cpu") for job in jobs_of(load(values), tmp_path)]
+    assert all(one.seconds is not None for one in said)
+
+
+def test_a_part_of_a_union_has_a_share_of_what_its_parts_ask(tmp_path: Path) -> None:
+    part = {"kind": "subset", "of": "miracl", "languages": ["de", "en", "fi"]}
+    study = load(VALUES | {"datasets": {"part": part}, "evaluate": ["part"]})
+    # one of six languages, not of the questions of each in all languages
+    assert size_of(study, "part", tmp_path).queries == round(13_495 / 6)
+
+
 def test_a_benchmark_in_shards_has_the_jobs_of_each(tmp_path: Path) -> None:
     values = VALUES | {"evaluate": ["miracl"], "grid": [{"encoder": ["e5"]}]}
     study = load({key: value for key, value in values.items() if key not in ("train", "mixes", "objectives", "seeds")})
@@ -271,6 +335,8 @@ def test_what_training_needs_besides_is_counted(tmp_path: Path) -> None:
         "augment": ["augment/switched.s1/hard", "augment/switched.s2/hard"],
     }
     assert found["mine"][0].work == 2 * 17_424
+    # mined negatives are of the same pairs
+    assert found["teach"][0].work == 2 * 17_424
     assert "encoder/e5" in [job.names[0] for job in found["encoder"]]
     # a query, a passage and four negatives are three times two texts
     assert {job.work for job in found["train"]} == {3 * 80}

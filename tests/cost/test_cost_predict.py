@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lingmix.cost.digits import two_digits
 from lingmix.cost.job import Job
 from lingmix.cost.measured import Taken
 from lingmix.cost.predict import as_json, forecast, predict
@@ -153,6 +154,29 @@ def test_a_stage_that_was_never_measured_makes_the_sum_a_least_one() -> None:
     assert sentences(found)[0].startswith("Predicted: at least 5 s")
 
 
-@pytest.mark.parametrize("seconds", [99.7, 5_999, 172_799])
-def test_no_duration_is_a_power_of_ten(seconds: float) -> None:
-    assert "e+" not in duration(seconds)
+@pytest.mark.parametrize("number", [0.00002, 0.04, 9.97, 99.7, 100.0, 5_999, 172_799])
+def test_no_number_is_a_power_of_ten(number: float) -> None:
+    assert "e" not in two_digits(number)
+    assert "e+" not in duration(number)
+
+
+def test_a_similar_encoder_is_slower_to_start_and_said_in_plain_numbers() -> None:
+    said = predict(train(of="huge", size=10_000), RATES, "cpu")
+    # a hundred times 10 s and 0.1 s a row
+    assert said.seconds == 11_000
+    assert "100 times bert" in said.why
+
+
+def test_gpu_hours_stand_in_the_table_and_below_it(capsys: pytest.CaptureFixture[str]) -> None:
+    found = forecast([train(work=359_000)] * 2, [False] * 2, [None] * 2, RATES, [], device="gpu", cores=2)
+    show(found, "mine")
+    printed = capsys.readouterr().out
+    lines = printed.splitlines()
+    heading = next(line for line in lines if "GPU-hours" in line)
+    row = next(line for line in lines if line.lstrip().startswith("train"))
+    end = heading.index("GPU-hours") + len("GPU-hours")
+    # 10 s and 3,590 s, twice
+    assert row[:end].endswith(" 2")
+    assert "Of GPUs it takes 2 GPU-hours." in printed
+    on_cpu = forecast([train()], [False], [None], RATES, [], device="cpu", cores=2)
+    assert "Of GPUs" not in " ".join(sentences(on_cpu))

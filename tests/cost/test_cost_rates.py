@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lingmix.cost.job import LIKE, UNITS
 from lingmix.cost.rates import Line, Point, Rate, calibrated, fitted, line, rate_for
 from lingmix.cost.reference import reference, write_reference
+from lingmix.provenance import PACKAGE
 
 
 def rate(of: str, size: int | None, device: str = "cpu", stage: str = "encode") -> Rate:
@@ -75,11 +78,33 @@ def test_a_few_jobs_tell_the_speed_and_what_is_known_the_growth() -> None:
     assert (found.seconds.start, found.seconds.each) == pytest.approx((4.0, 0.2))
     assert found.base == 2e9
     assert (found.source, found.of, found.jobs) == ("here", "a", 2)
-    # of an encoder with twice the weights a unit was known to take twice as long, but did so only half as fast again
-    larger = [Point("train", "b", 14, 100, "cpu", 11.0, None, None)]
+    # of an encoder with twice the weights all was known to take twice as long, but took half of that
+    larger = [Point("train", "b", 14, 100, "cpu", 12.0, None, None)]
     (found,) = calibrated(fitted(larger, "here"), known, larger)
-    assert (found.seconds.start, found.seconds.each) == pytest.approx((1.0, 0.1))
+    assert (found.seconds.start, found.seconds.each) == pytest.approx((2.0, 0.1))
     assert calibrated(mine, [rate("a", 7)], points) == mine
+
+
+def test_a_larger_encoder_takes_longer_to_start_too_and_a_smaller_one_no_less() -> None:
+    assert Line(4.0, 0.5).scaled(3.0) == Line(12.0, 1.5)
+    assert Line(4.0, 0.5).scaled(0.5) == Line(4.0, 0.25)
+
+
+def test_rates_are_measured_afresh_in_studies_of_their_own() -> None:
+    makefile = (PACKAGE.parents[1] / "Makefile").read_text(encoding="utf-8")
+    recipe = re.split(r"\n(?!\t)", makefile.split("\nrates:")[1])[0]
+    fitted_to = re.search(r"lingmix\.cost\.reference results (.+)", recipe)
+    removed = re.search(r"rm -rf (.+)", recipe)
+    assert fitted_to
+    assert removed
+    names = fitted_to[1].split()
+    # what is fitted to is not what an earlier run left, and no study of a user is removed
+    assert removed[1].split() == [f"results/{name}" for name in names]
+    assert all(name.startswith("rates-") for name in names)
+    assert recipe.index("rm -rf") < recipe.index("snakemake")
+    files = re.findall(r"--configfile (\S+)", recipe)
+    made = [yaml.safe_load((PACKAGE.parents[1] / file).read_text(encoding="utf-8"))["study"] for file in files]
+    assert sorted(made + re.findall(r"study=(\S+)", recipe)) == sorted(names)
 
 
 def test_the_same_encoder_goes_first_then_the_nearest_of_its_sort() -> None:

@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 import pytest
 
-from lingmix.cost.memory import encoding, index_bytes, training
+from lingmix.cost.memory import activations, encoding, index_bytes, training
 
 SIZE, WIDTH = 4096, 32
 
@@ -14,6 +14,8 @@ SIZE, WIDTH = 4096, 32
 @pytest.mark.parametrize("factory", ["Flat", "SQfp16", "SQ8", "PQ8", "IVF16,Flat", "IVF16,PQ4", "HNSW16", "HNSW8,SQ8"])
 def test_an_index_is_as_large_as_faiss_makes_it(factory: str) -> None:
     vectors = np.random.default_rng(0).standard_normal((SIZE, WIDTH)).astype(np.float32)
+    # on a busy machine FAISS's threads wait for each other
+    faiss.omp_set_num_threads(1)
     index = faiss.index_factory(WIDTH, factory, faiss.METRIC_INNER_PRODUCT)
     index.train(vectors)
     index.add(vectors)
@@ -35,7 +37,17 @@ def test_no_more_than_a_block_of_texts_is_held() -> None:
 
 
 def test_training_by_hand() -> None:
-    # 1 GB of weights four times, and the texts of ten pairs, however often they are drawn
-    assert training(1e9, 1e6, 10, adapters=False) == 4e9 + 15_000
-    assert training(1e9, 5, None, adapters=True) == 1e9 + 7_500
-    assert training(None, 5, 5, adapters=False) is None
+    # 1 GB of weights four times, a batch, and the texts of ten pairs, however often they are drawn
+    assert training(1e9, 2e9, 1e6, 10, adapters=False) == 6e9 + 15_000
+    assert training(1e9, 0, 5, None, adapters=True) == 1e9 + 7_500
+    assert training(None, 0, 5, 5, adapters=False) is None
+    assert training(1e9, None, 5, 5, adapters=False) is None
+
+
+def test_a_batch_keeps_what_its_texts_do_or_a_part_of_it() -> None:
+    assert activations(100, 6_000, 3) == 250 * 100 * 2_000
+    # two thousand and eighty tokens are eighty texts
+    assert activations(1e9, 6_000, 3, at_once=2_080) == activations(80, 6_000, 3)
+    assert activations(10, 6_000, 3, at_once=2_080) == activations(10, 6_000, 3)
+    assert activations(10, None, 3) is None
+    assert activations(10, 6_000, None) is None

@@ -56,6 +56,8 @@ rule cost:
         folder=results(""),
         cores=lambda wc: cores_at_a_time(),
         gpus=lambda wc: gpus_at_a_time(),
+        # its nodes may have GPUs where this machine has none
+        cluster=lambda wc: not workflow.local_exec,
     script:
         "../scripts/cost.py"
 

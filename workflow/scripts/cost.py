@@ -26,7 +26,7 @@ with reporting(snakemake.log[0], show=True):
         [taken(job, folder) for job in jobs],
         rates,
         rates_of(points(jobs, folder), "this study's jobs so far", rates),
-        device="gpu" if shutil.which("nvidia-smi") else "cpu",
+        device="gpu" if params.cluster or shutil.which("nvidia-smi") else "cpu",
         cores=params.cores,
         gpus=params.gpus,
     )

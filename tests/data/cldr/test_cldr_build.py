@@ -34,6 +34,16 @@ def test_splits_are_as_large_as_promised(tables):
     assert 200 <= tables["cldr-qa/test"].queries["group"].nunique() <= 600
 
 
+@pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.name)
+def test_splits_state_what_they_hold(dataset, tables):
+    made = tables[dataset.name]
+    assert (dataset.groups, dataset.asked, dataset.size) == (
+        made.queries["group"].nunique(),
+        len(made.queries),
+        len(made.passages),
+    )
+
+
 def test_every_group_has_one_question_and_one_passage_in_every_language(table):
     for frame in (table.queries, table.qrels):
         sizes = frame.groupby("group")["lang"].agg(["size", "nunique"])

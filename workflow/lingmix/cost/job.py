@@ -44,6 +44,7 @@ class Job:
         files: what it leaves, relative to the study's folder.
         disk: bytes of these, None where not known.
         held: bytes of memory that grow with what it works on, None where not known; see :mod:`lingmix.cost.memory`.
+        uncounted: what it does besides, whose time is in no number, in words.
     """
 
     stage: str
@@ -56,6 +57,7 @@ class Job:
     files: tuple[str, ...]
     disk: float | None
     held: float | None
+    uncounted: tuple[str, ...] = ()
 
 
 def with_encoder(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lingmix.config.encoder import is_seeded
 from lingmix.config.parts import Part, shards
 from lingmix.config.study import Run, Study
+from lingmix.config.train import Optimisation
 from lingmix.cost.encoders import Encoder, encoder_of
 from lingmix.cost.ingredients import helpers, ingredients
 from lingmix.cost.job import Job, times, with_encoder, without_encoder
@@ -16,6 +18,7 @@ from lingmix.cost.memory import (
     FLOAT,
     PLACED,
     RUN,
+    activations,
     encoding,
     index_bytes,
     indexing,
@@ -23,6 +26,7 @@ from lingmix.cost.memory import (
     training,
 )
 from lingmix.cost.sizes import Size, pairs_of, size_of
+from lingmix.objectives.base import Need
 
 ONCE = ("study", "check", "leakage", "ablation", "render", "conclude", "factors", "reproduction", "cards", "report")
 """Rules of the stage ``tables`` besides figures."""
@@ -73,15 +77,42 @@ def _jobs(study: Study, results: Path) -> Iterator[Job]:
 
 
 def _training(study: Study, run: Run, encoder: Encoder, results: Path) -> Job:
-    """A row with negatives counts as more rows, by its texts."""
+    """A row with more than two texts counts as more rows, and so does one whose texts pass through it twice."""
     assert run.mix is not None
     sampling, optimisation = study.sampling(run.mix), study.optimisation(run)
+    needs = study.objective(run).requirements()
+    texts = (2 + optimisation.hard_negatives + ("translations" in needs)) * (2 if "masked" in needs else 1)
     rows = sampling.steps * sampling.batch_size
-    work = rows * (2 + optimisation.hard_negatives) / 2
+    work = rows * texts / 2
     sizes = [pairs_of(study, name, results) for name in sampling.datasets]
     pairs = None if None in sizes else sum(size or 0 for size in sizes)
-    held = training(encoder.disk, work, pairs, adapters=optimisation.lora is not None)
-    return with_encoder(encoder, "train", f"train/{run.id}", work, (f"runs/{run.id}/model",), encoder.disk, held)
+    batch = activations(texts * sampling.batch_size, encoder.weights, encoder.dimensions, _at_once(optimisation))
+    held = training(encoder.disk, batch, work, pairs, adapters=optimisation.lora is not None)
+    files = (f"runs/{run.id}/model",)
+    job = with_encoder(encoder, "train", f"train/{run.id}", work, files, encoder.disk, held)
+    return replace(job, uncounted=_uncounted(needs, optimisation))
+
+
+def _at_once(optimisation: Optimisation) -> int | None:
+    """How many tokens keep their activations at a time, if not all of a batch."""
+    part, kept = optimisation.micro_batch_tokens, optimisation.kept_tokens
+    if part is None or not optimisation.gradient_caching:
+        return None
+    return part + (part if kept is None else kept)
+
+
+def _uncounted(needs: Collection[Need], optimisation: Optimisation) -> tuple[str, ...]:
+    """What makes a training's rows take another time than plain ones, as nobody has measured it."""
+    there = {
+        "a teacher": "teacher" in needs,
+        "the alignment of words": "words" in needs,
+        "predicting masked tokens": "masked" in needs,
+        "LoRA": optimisation.lora is not None,
+        optimisation.precision: optimisation.precision != "float32",
+        "gradient caching": optimisation.gradient_caching,
+        "validation": optimisation.validation is not None,
+    }
+    return tuple(name for name, is_there in there.items() if is_there)
 
 
 def _shown(runs: Iterable[Run]) -> set[Run]:

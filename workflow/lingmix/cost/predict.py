@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lingmix.cost.digits import two_digits
 from lingmix.cost.job import LIKE, UNITS, Job
 from lingmix.cost.measured import Taken
 from lingmix.cost.rates import Rate, rate_for
@@ -66,13 +67,14 @@ def predict(job: Job, rates: Sequence[Rate], device: str) -> Prediction:
         )
         return Prediction(None, None, job.disk, what)
     rate, factor = found
-    seconds = rate.seconds.at(job.work * factor) / (ON_GPU if assumed else 1)
+    seconds = rate.seconds.scaled(factor).at(job.work) / (ON_GPU if assumed else 1)
     base = rate.base
     if base is None and job.gpu and (on_cpu := rate_for(rates, stage, job.of, job.size, "cpu")) is not None:
         base = on_cpu[0].base
     memory = None if base is None or job.held is None else base + job.held
-    scaled = "" if factor == 1 else f", {factor:.2g} times {rate.of}"
-    return Prediction(seconds, memory, job.disk, f"{rate.source}{scaled}{assumed}")
+    scaled = "" if factor == 1 else f", {two_digits(factor)} times {rate.of}"
+    lacking = f"; not counted: {', '.join(job.uncounted)}" if job.uncounted else ""
+    return Prediction(seconds, memory, job.disk, f"{rate.source}{scaled}{assumed}{lacking}")
 
 
 @dataclass

@@ -41,6 +41,11 @@ class Line:
         """The value for so much work."""
         return self.start + self.each * work
 
+    def scaled(self, factor: float) -> Line:
+        """That of an encoder so many times as large: it takes longer to load too, but a smaller one no less, since most
+        of that is loading libraries."""
+        return Line(self.start * max(1.0, factor), self.each * factor)
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -101,13 +106,14 @@ def calibrated(rates: Sequence[Rate], known: Sequence[Rate], points: Sequence[Po
     """
     found = []
     for rate in rates:
-        like = rate_for(known, rate.stage, rate.of, rate.size, rate.device)
-        if like is None:
+        nearest = rate_for(known, rate.stage, rate.of, rate.size, rate.device)
+        if nearest is None:
             found.append(rate)
             continue
-        (shape, factor), mine = like, [point for point in points if _is_of(rate, point)]
-        speed = median(point.seconds / shape.seconds.at(point.work * factor) for point in mine)
-        seconds = Line(shape.seconds.start * speed, shape.seconds.each * factor * speed)
+        (shape, factor), mine = nearest, [point for point in points if _is_of(rate, point)]
+        like = shape.seconds.scaled(factor)
+        speed = median(point.seconds / like.at(point.work) for point in mine)
+        seconds = Line(like.start * speed, like.each * speed)
         found.append(replace(rate, seconds=seconds))
     return found
 
@@ -137,7 +143,7 @@ def line(work: Sequence[float], costs: Sequence[float]) -> Line:
 
 
 def rate_for(rates: Sequence[Rate], stage: str, of: str, size: int | None, device: str) -> tuple[Rate, float] | None:
-    """The first rate that fits, and by what its cost of a unit is multiplied: 1 where it is of the same encoder, else
+    """The first rate that fits, and by what it is scaled (:meth:`Line.scaled`): 1 where it is of the same encoder, else
     the ratio of sizes to the nearest of a similar one. None where nothing fits."""
     there = [rate for rate in rates if rate.stage == stage and rate.device == device]
     same = [rate for rate in there if rate.of == of]

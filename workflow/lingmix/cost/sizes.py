@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from lingmix.config.dataset import Mined
 from lingmix.config.parts import leaves, passages_of
 from lingmix.config.study import Study
 from lingmix.data import registry
@@ -48,7 +49,11 @@ def pairs_of(study: Study, dataset: str, results: Path) -> int | None:
     table = (results / study.study / "data" if own else results / "data") / dataset / "pairs.parquet"
     if table.is_file():
         return int(pq.read_metadata(table).num_rows)
-    return None if own else registry.get(dataset).size
+    if not own:
+        return registry.get(dataset).size
+    spec = study.datasets[dataset]
+    # the same pairs, with negatives
+    return pairs_of(study, spec.of, results) if isinstance(spec, Mined) else None
 
 
 def _stated(study: Study, leaf: str) -> tuple[int | None, int | None]:
@@ -56,8 +61,7 @@ def _stated(study: Study, leaf: str) -> tuple[int | None, int | None]:
     spec = study.datasets.get(leaf)
     if spec is None:
         whole = registry.get(leaf)
-        asked = None if whole.groups is None else whole.groups * len(whole.languages)
-        return asked if whole.queries is None else whole.queries, whole.size
+        return whole.asked, whole.size
     if spec.kind != "subset" or spec.of in study.datasets:
         return None, None
     whole = registry.get(spec.of)

@@ -6,10 +6,13 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from lingmix.cost.digits import two_digits
 from lingmix.cost.predict import Forecast, Stage
 
 MISSING = "–"
 WIDTH = 120
+HOUR = 3_600
+"""Seconds."""
 
 
 def show(forecast: Forecast, study: str) -> None:
@@ -22,7 +25,7 @@ def show(forecast: Forecast, study: str) -> None:
         "done",
         "time of all",
         "a job at most",
-        "GPUs",
+        "GPU-hours",
         "memory",
         "disk",
         "took",
@@ -53,7 +56,7 @@ def sentences(forecast: Forecast) -> list[str]:
     ]
     on_gpus = sum(stage.gpu_seconds for stage in stages)
     if on_gpus:
-        found.append(f"GPUs are busy for {duration(on_gpus)}.")
+        found.append(f"Of GPUs it takes {least}{two_digits(on_gpus / HOUR)} GPU-hours.")
     done = sum(stage.done for stage in stages)
     left = sum(stage.jobs for stage in forecast.left.values())
     if done and left:
@@ -88,7 +91,7 @@ def _cells(stage: Stage) -> list[str]:
         f"{stage.done:,}" if stage.done else MISSING,
         f"{least}{duration(stage.seconds)}" if known else MISSING,
         duration(stage.longest) if known else MISSING,
-        duration(stage.gpu_seconds) if stage.gpu_seconds else MISSING,
+        two_digits(stage.gpu_seconds / HOUR) if stage.gpu_seconds else MISSING,
         MISSING if stage.memory is None else _size(stage.memory),
         _size(stage.disk) if stage.disk else MISSING,
         duration(stage.taken) if stage.measured else MISSING,
@@ -102,20 +105,15 @@ def duration(seconds: float) -> str:
     >>> [duration(number) for number in (0.04, 3.21, 99.7, 7_500, 200_000, 2e8)]
     ['0.04 s', '3.2 s', '100 s', '2.1 h', '2.3 days', '2,315 days']
     """
-    for most, unit, name in ((100, 1, "s"), (6_000, 60, "min"), (172_800, 3_600, "h")):
+    for most, unit, name in ((100, 1, "s"), (6_000, 60, "min"), (172_800, HOUR, "h")):
         if seconds < most:
-            return f"{_two(seconds / unit)} {name}"
-    return f"{_two(seconds / 86_400)} days"
-
-
-def _two(number: float) -> str:
-    """Two digits, but all of a whole number that has more."""
-    return f"{number:.2g}" if number < 9.95 else f"{number:,.0f}"
+            return f"{two_digits(seconds / unit)} {name}"
+    return f"{two_digits(seconds / 86_400)} days"
 
 
 def _size(count: float) -> str:
     """Bytes as a person says them."""
     for unit, name in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB")):
         if count >= unit:
-            return f"{_two(count / unit)} {name}"
-    return f"{_two(count / 1e3)} kB"
+            return f"{two_digits(count / unit)} {name}"
+    return f"{two_digits(count / 1e3)} kB"

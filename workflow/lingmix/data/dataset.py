@@ -110,6 +110,13 @@ class Dataset:
         return pairs_of(self.retrieval(raw), self.name)
 
     @property
+    def asked(self) -> int | None:
+        """Queries of a benchmark in all languages together, as far as they are stated."""
+        if self.queries is not None:
+            return self.queries
+        return None if self.groups is None else self.groups * len(self.languages)
+
+    @property
     def pairs_from_judgements(self) -> bool:
         """Whether its training pairs are those of its judgements, so that a part of these gives a part of those."""
         return type(self).pairs is Dataset.pairs
@@ -130,3 +137,5 @@ class Joined(Dataset):
         self.parts = tuple(part.name for part in parts)
         sizes = [part.size for part in parts]
         self.size = None if None in sizes else sum(size or 0 for size in sizes)
+        asked = [part.asked for part in parts]
+        self.queries = None if None in asked else sum(number or 0 for number in asked)
