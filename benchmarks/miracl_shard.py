@@ -31,7 +31,7 @@ LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 def study(mirror: Path) -> dict[str, object]:
     """The study of ``config/miracl.yaml`` with the quickstart's static encoder."""
     values = yaml.safe_load((ROOT / "config" / "miracl.yaml").read_text(encoding="utf-8"))
-    encoder = {"kind": "path", "path": str(ROOT / "results" / "quickstart" / "encoders" / "static.s1")}
+    encoder = {"kind": "path", "path": str(ROOT / "results" / "quickstart" / "encoders" / "static.s13")}
     grid = [{"encoder": ["static"]}]
     return values | {"study": "miracl-shard", "encoders": {"static": encoder}, "grid": grid, "mirror": str(mirror)}
 
@@ -67,7 +67,7 @@ def main(folder: Path) -> None:
         mirror_path(mirror, url).write_text("\n".join(lines) + "\n", encoding="utf-8")
     config = folder / "miracl-shard.yaml"
     config.write_text(yaml.safe_dump(values), encoding="utf-8")
-    snakemake("results/quickstart/encoders/static.s1")
+    snakemake("results/quickstart/encoders/static.s13")
     said = snakemake("-n", "--configfile", str(config))
     print(re.search(r"^job +count.*?^total +\d+", said, re.M | re.S)[0])  # type: ignore[index]
     run = "results/miracl-shard/runs/static.untrained/miracl"
