@@ -10,11 +10,10 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from xxhash import xxh3_64_intdigest
 
 Rows = Callable[[int, int], NDArray[np.float32]]
 """Gives the vectors from a row to another, float32 (stop − start, d)."""
-MIXER = np.uint64(0x9E3779B97F4A7C15)
-"""2⁶⁴ over the golden ratio, which spreads bits when multiplied by."""
 
 
 def copies(vectors: Rows, size: int, block: int) -> dict[int, NDArray[np.int64]]:
@@ -45,17 +44,10 @@ def distinct(vectors: Rows, size: int, block: int) -> tuple[NDArray[np.int64], N
 
 
 def _keys(vectors: Rows, size: int, block: int) -> NDArray[np.uint64]:
-    """64 bits for each vector, which different vectors do not share but by a chance of one in 10¹⁸ or so a pair."""
-    width = vectors(0, 1).shape[1]
-    factors = np.random.default_rng(0).integers(1, 2**63, size=width, dtype=np.uint64) | np.uint64(1)
+    """64 bits for each vector, which different vectors share by a chance of one in 10¹⁹ a pair."""
     key = np.empty(size, dtype=np.uint64)
     for start in range(0, size, block):
         # adding 0 makes −0 and 0 the same bits
         rows = np.ascontiguousarray(vectors(start, min(start + block, size)) + np.float32(0))
-        bits = rows.view(np.uint32).astype(np.uint64)
-        # a float's bits differ in the upper ones only where it has few digits; sums of odd multiples of such would be
-        # alike too often
-        bits *= MIXER
-        bits ^= bits >> np.uint64(32)
-        key[start : start + block] = (bits * factors).sum(axis=1, dtype=np.uint64)
+        key[start : start + block] = np.fromiter(map(xxh3_64_intdigest, rows), dtype=np.uint64, count=len(rows))
     return key

@@ -24,6 +24,7 @@ PACKAGES = (
     "tokenizers",
     "faiss-cpu",
     "numpy",
+    "numba",
     "pandas",
     "pyarrow",
     "snakemake",

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lingmix.compiled import better, products
 from lingmix.copies import Rows, copies
 
 Vectors = NDArray[np.float32]
@@ -86,8 +86,6 @@ def rank_relevant(
     Returns:
         The ranks, in the order of the judgements.
 
-    Raises:
-        ValueError: a block would have 2³¹ scores or more.
     """
     score = _scores(queries, passages, len(language), query, relevant, passage_block)
     equal = copies(passages, len(language), passage_block)
@@ -116,20 +114,20 @@ def count_better(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """How many of some candidates come before each relevant passage, in its own language and in all: int64 (N,) each.
 
-    Of several sets of candidates the counts add up, so that a rank is 1 + their sum. Arguments and what is raised are
-    those of :func:`rank_relevant`; without ``everywhere`` the second is the first.
+    Of several sets of candidates the counts add up, so that a rank is 1 + their sum. Arguments are those of
+    :func:`rank_relevant`; without ``everywhere`` the second is the first.
     """
-    if query_block * (passage_block + 2) >= 2**31:
-        raise ValueError(f"blocks of {query_block} queries and {passage_block} passages have too many scores")
     query, equal = sought.query, sought.copies
     # first and last copy of each relevant passage, so that blocks without one are passed over
+    known, of = np.unique(sought.passage, return_inverse=True)
     lowest, highest = (
-        np.array([equal[number][end] if number in equal else -1 for number in sought.passage.tolist()], dtype=np.int64)
+        np.array([equal[number][end] if number in equal else -1 for number in known.tolist()], dtype=np.int64)[of]
         for end in (0, -1)
     )
     own = np.zeros(len(query), dtype=np.int64)
     every = np.zeros(len(query), dtype=np.int64)
     by_query = np.argsort(query, kind="stable")
+    kept = np.empty((query_block, passage_block), dtype=np.float32)
     for start, stop in _blocks(language, passage_block):
         wanted = by_query if everywhere else by_query[sought.language[by_query] == language[start]]
         if not len(wanted):
@@ -140,13 +138,15 @@ def count_better(
             judged = wanted[low:high]
             if not len(judged):
                 continue
-            scores = queries[first : first + query_block] @ block
+            asking = queries[first : first + query_block]
+            # one buffer for all blocks: fresh memory costs as much as a fifth of the product
+            scores = kept.reshape(-1)[: len(asking) * (stop - start)].reshape(len(asking), stop - start)
+            np.matmul(asking, block, out=scores)
             row, score = query[judged] - first, sought.score[judged]
             home, place = sought.language[judged], sought.place[judged]
             # all of an earlier language comes before all of a later one, whichever set of candidates it is in
             place = np.where(home == language[start], place, np.where(home < language[start], -1, len(language)))
-            count = _beaten_by(scores, row, score, place - start)
-            count -= _own_by_rounding(scores, row, score, place - start)
+            count = better(scores, row, score, place - start)
             near = (lowest[judged] < stop) & (highest[judged] >= start)
             count[near] += _correct_copies(
                 scores, row[near], score[near], place[near], sought.passage[judged[near]], equal, start
@@ -160,12 +160,6 @@ def _blocks(language: NDArray[np.int64], size: int) -> list[tuple[int, int]]:
     """Row ranges of at most ``size`` passages, none across two languages."""
     edges = [0, *(np.flatnonzero(np.diff(language)) + 1), len(language)]
     return [(start, min(start + size, stop)) for first, stop in pairwise(edges) for start in range(first, stop, size)]
-
-
-def score_pairs(queries: Vectors, vectors: Vectors, query: NDArray[np.int64]) -> Vectors:
-    """Inner products of N vectors, (N, d), with the query of each, float32 (N,)."""
-    scores: Vectors = np.einsum("nd,nd->n", queries[query], vectors)
-    return scores
 
 
 def _scores(
@@ -183,61 +177,9 @@ def _scores(
         low, high = np.searchsorted(relevant[order], [start, start + block])
         if low < high:
             vectors = passages(start, min(start + block, size))
-            for chosen in np.array_split(order[low:high], -(-(high - low) // block)):
-                scores[chosen] = score_pairs(queries, vectors[relevant[chosen] - start], query[chosen])
+            chosen = order[low:high]
+            scores[chosen] = products(queries, query[chosen], vectors, relevant[chosen] - start)
     return scores
-
-
-def _beaten_by(
-    scores: Vectors, row: NDArray[np.int64], threshold: Vectors, place: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Candidates of the block that come before each judged passage, counting by score, then by place.
-
-    ``place`` is the judged passage's column in the block, below 0 or past the end where it lies before or after it.
-    Most candidates score below all judged passages of their query and are passed over; each of the others finds in one
-    search which of these it beats.
-    """
-    lowest = np.full(len(scores), np.inf, dtype=np.float32)
-    np.minimum.at(lowest, row, threshold)
-    flat = np.flatnonzero(scores >= lowest[:, None])
-    width = scores.shape[1]
-    of, column = np.divmod(flat.astype(np.int32), width)
-    hits = _key(of, scores.ravel()[flat], column, width)
-    judged = _key(row, threshold, np.clip(place, -1, width), width)
-    order = np.argsort(judged, kind="stable")
-    # a hit beats the judged passages of its query that are before its place among all of them
-    beats = np.bincount(np.searchsorted(judged[order], hits), minlength=len(row) + 1)
-    from_here = np.cumsum(beats[::-1])[::-1]
-    until_row = np.cumsum(np.bincount(of, minlength=len(scores)))
-    count = np.empty(len(row), dtype=np.int64)
-    count[order] = from_here[1:] - (len(flat) - until_row[row[order]])
-    return count
-
-
-def _key(
-    row: NDArray[np.integer[Any]], score: Vectors, column: NDArray[np.integer[Any]], width: int
-) -> NDArray[np.int64]:
-    """Numbers in the order of row, then score, then column from the last to the first; columns are −1 to ``width``."""
-    # the bits of floats are in the order of the floats, of negative ones in the opposite; −0 is 0
-    bits = (score + np.float32(0)).view(np.int32)
-    bits = bits ^ ((bits >> 31) & np.int32(0x7FFFFFFF))
-    columns = width + 2
-    key = row.astype(np.int64) << 32
-    key += bits
-    key *= columns
-    key += width
-    key -= column
-    return key
-
-
-def _own_by_rounding(
-    scores: Vectors, row: NDArray[np.int64], threshold: Vectors, place: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """1 where rounding has made a judged passage score above itself in this block, else 0."""
-    above = np.zeros(len(row), dtype=np.int64)
-    inside = np.flatnonzero((place >= 0) & (place < scores.shape[1]))
-    above[inside] = scores[row[inside], place[inside]] > threshold[inside]
-    return above
 
 
 def _correct_copies(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lingmix.data.tables import Retrieval
@@ -52,7 +54,9 @@ def rank_table(
             f"{len(data.passages)}; delete the run's embeddings and run again"
         )
     # of the judged passages only: a table of all would not fit into memory where there are millions
-    relevant = np.flatnonzero(data.passages["passage"].isin(data.qrels["passage"]))
+    # (pandas' isin makes a Python object of each name)
+    names, judged_names = (pa.array(table["passage"].astype("str")) for table in (data.passages, data.qrels))
+    relevant = np.flatnonzero(pc.is_in(names, value_set=judged_names.unique()))
     row = pd.Series(relevant, index=data.passages["passage"].iloc[relevant])
     judged = judgements(data.queries, data.qrels)
     judged["row"] = row[judged["passage"]].to_numpy(np.int64)
@@ -86,14 +90,14 @@ def table_of(judged: pd.DataFrame, own: NDArray[np.int64], every: NDArray[np.int
         own, every: ranks, int64 (N,), in the pool of the passage's language and in that of all; None where that means
             nothing.
     """
-    key = judged[["group", "query_lang", "passage_lang", "passage"]]
-    found = [key.assign(pool=key["passage_lang"], rank=own)]
+    # categories before they are doubled and sorted: numbers, and in the order of the names
+    key = judged[["group", "query_lang", "passage_lang", "passage"]].astype("category")
+    pools = sorted({*key["passage_lang"].cat.categories, *([ALL] if every is not None else [])})
+    found = [key.assign(pool=key["passage_lang"].cat.set_categories(pools), rank=own)]
     if every is not None:
-        found.append(key.assign(pool=ALL, rank=every))
+        found.append(key.assign(pool=pd.Categorical([ALL], pools).repeat(len(key)), rank=every))
     table = pd.concat(found, ignore_index=True)
-    table = table.sort_values(["query_lang", "group", "pool", "rank"], ignore_index=True)
-    text = ["group", "query_lang", "passage_lang", "passage", "pool"]
-    return table.astype(dict.fromkeys(text, "category"))
+    return table.sort_values(["query_lang", "group", "pool", "rank"], ignore_index=True)
 
 
 def _ranks_in(

@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lingmix.compiled import products
 from lingmix.copies import Rows, equal_to
 from lingmix.data.tables import Retrieval
 from lingmix.errors import LingmixError, listing
 from lingmix.metrics.ranks import judgements, table_of
-from lingmix.ranking import PASSAGE_BLOCK, Sought, count_better, score_pairs
+from lingmix.ranking import PASSAGE_BLOCK, Sought, count_better
 from lingmix.sharding import Pool
 
 Vectors = NDArray[np.float32]
@@ -93,7 +94,7 @@ def count(
             numbers = {lang: number for number, lang in enumerate(sorted({*sizes, *known["lang"]}))}
             sought = Sought(
                 query=query.astype(np.int64),
-                score=score_pairs(mine, found[passage], query),
+                score=products(mine, query.astype(np.int64), found, passage),
                 place=inside,
                 language=known["lang"].iloc[passage].map(numbers).to_numpy(np.int64),
                 passage=passage,
