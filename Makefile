@@ -61,8 +61,8 @@ lock: $(INSTALLED)
 	{ echo "# Exact versions of everything; made by 'make lock' from pyproject.toml. Python 3.11 or newer."; \
 		grep -v '^#' $(VENV)/resolved.txt | sed 's/+cpu//'; } > requirements.lock
 	grep -v '^torch==' requirements.lock > $(VENV)/unhashed.txt
-	$(BIN)/pip-compile --quiet --unsafe-package torch --unsafe-package setuptools --generate-hashes --no-annotate --no-header --strip-extras --no-emit-find-links \
-		--no-emit-index-url --output-file $(VENV)/hashed.txt $(VENV)/unhashed.txt
+	$(BIN)/pip-compile --quiet --unsafe-package torch --unsafe-package setuptools --generate-hashes --no-annotate \
+		--no-header --strip-extras --no-emit-find-links --no-emit-index-url --output-file $(VENV)/hashed.txt $(VENV)/unhashed.txt
 	{ echo "# Checksums of the files that requirements.lock may install, on any platform; made by 'make lock'. Without torch, whose"; \
 		echo "# builds differ between indexes, and setuptools."; grep -v '^#' $(VENV)/hashed.txt; } > requirements.hashes
 

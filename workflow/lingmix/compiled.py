@@ -7,6 +7,7 @@ nothing but once after an installation.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -14,6 +15,17 @@ from numba import njit
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _compiled(function: F, **options: Any) -> F:
+    try:
+        machine = njit(nogil=True, cache=True, **options)(function)
+    except RuntimeError:  # there is no folder to keep machine code in
+        machine = njit(nogil=True, **options)(function)
+    return cast("F", machine)
 
 
 def better(scores: Vectors, row: NDArray[np.int64], threshold: Vectors, place: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -45,17 +57,6 @@ def products(queries: Vectors, query: NDArray[np.int64], passages: Vectors, pass
     return found
 
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _compiled(function: F, **options: Any) -> F:
-    try:
-        machine = njit(nogil=True, cache=True, **options)(function)
-    except RuntimeError:  # there is no folder to keep machine code in
-        machine = njit(nogil=True, **options)(function)
-    return cast("F", machine)
-
-
 def _read_only(array: Vectors) -> Vectors:
     """A view as of an array that cannot be written, so that memory and mapped files are compiled for once."""
     view = np.ascontiguousarray(array).view()
@@ -64,6 +65,7 @@ def _read_only(array: Vectors) -> Vectors:
 
 
 # counts are kept in 32 bits, or the loops are not vectorised at the width of the scores
+@_compiled
 def _above(line: Vectors, threshold: np.float32) -> np.int32:
     count = np.int32(0)
     for column in range(len(line)):
@@ -71,6 +73,7 @@ def _above(line: Vectors, threshold: np.float32) -> np.int32:
     return count
 
 
+@_compiled
 def _not_below(line: Vectors, threshold: np.float32) -> np.int32:
     count = np.int32(0)
     for column in range(len(line)):
@@ -78,9 +81,7 @@ def _not_below(line: Vectors, threshold: np.float32) -> np.int32:
     return count
 
 
-_above, _not_below = _compiled(_above), _compiled(_not_below)
-
-
+@_compiled
 def _better(
     scores: Vectors,
     row: NDArray[np.int64],
@@ -94,6 +95,8 @@ def _better(
         count[number] = _not_below(before, threshold[number]) + _above(after, threshold[number])
 
 
+# the sum of float64 in any order, which float32 does not see
+@partial(_compiled, fastmath={"reassoc", "contract"})
 def _products(
     queries: Vectors, query: NDArray[np.int64], passages: Vectors, passage: NDArray[np.int64], found: Vectors
 ) -> None:
@@ -103,8 +106,3 @@ def _products(
         for column in range(len(asked)):
             total += np.float64(asked[column]) * np.float64(given[column])
         found[number] = total
-
-
-_better = _compiled(_better)
-# the sum of float64 in any order, which float32 does not see
-_products = _compiled(_products, fastmath={"reassoc", "contract"})

@@ -85,7 +85,6 @@ def rank_relevant(
 
     Returns:
         The ranks, in the order of the judgements.
-
     """
     score = _scores(queries, passages, len(language), query, relevant, passage_block)
     equal = copies(passages, len(language), passage_block)
@@ -127,7 +126,7 @@ def count_better(
     own = np.zeros(len(query), dtype=np.int64)
     every = np.zeros(len(query), dtype=np.int64)
     by_query = np.argsort(query, kind="stable")
-    kept = np.empty((query_block, passage_block), dtype=np.float32)
+    kept = np.empty(query_block * passage_block, dtype=np.float32)
     for start, stop in _blocks(language, passage_block):
         wanted = by_query if everywhere else by_query[sought.language[by_query] == language[start]]
         if not len(wanted):
@@ -140,7 +139,7 @@ def count_better(
                 continue
             asking = queries[first : first + query_block]
             # one buffer for all blocks: fresh memory costs as much as a fifth of the product
-            scores = kept.reshape(-1)[: len(asking) * (stop - start)].reshape(len(asking), stop - start)
+            scores = kept[: len(asking) * (stop - start)].reshape(len(asking), stop - start)
             np.matmul(asking, block, out=scores)
             row, score = query[judged] - first, sought.score[judged]
             home, place = sought.language[judged], sought.place[judged]

@@ -15,7 +15,7 @@ from lingmix.data.tables import Retrieval
 from lingmix.disk import link
 from lingmix.export.files import created, write_lines
 from lingmix.export.pools import Pool
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels/test.tsv"
 UNFIT = re.compile(r'[\t\r\n%]|^"')

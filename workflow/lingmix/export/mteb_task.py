@@ -17,7 +17,7 @@ from mteb.abstasks import AbsTaskRetrieval
 
 from lingmix.errors import LingmixError
 from lingmix.export.beir import CORPUS, QRELS, QUERIES
-from lingmix.metrics.ranks import ALL, DEV
+from lingmix.metrics.pools import ALL, DEV
 
 
 def retrieval_task(folder: Path, subsets: Sequence[str] | None = None) -> AbsTaskRetrieval:

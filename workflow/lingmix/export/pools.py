@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lingmix.data.dataset import SETTINGS, Setting
 from lingmix.data.tables import Retrieval
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 
 
 @dataclass(frozen=True)

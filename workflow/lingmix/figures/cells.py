@@ -6,7 +6,7 @@ import pandas as pd
 
 from lingmix.config.study import AXES
 from lingmix.data.dataset import SETTINGS
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 from lingmix.metrics.score import MACRO
 from lingmix.stats.comparisons import name as variant_id
 

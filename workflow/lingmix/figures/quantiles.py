@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lingmix.config.study import AXES, Run
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 
 SHARES = np.linspace(0, 1, 51)
 """The shares of queries whose distances are kept: a figure's size does not grow with the benchmark."""

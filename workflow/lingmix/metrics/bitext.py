@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lingmix.data.tables import Retrieval
 from lingmix.errors import LingmixError
 from lingmix.metrics.measure import Bitext, BitextMeasure, Neighbours, parse
-from lingmix.metrics.ranks import DEV
+from lingmix.metrics.pools import DEV
 
 Vectors = NDArray[np.float32]
 

@@ -12,12 +12,8 @@ from numpy.typing import NDArray
 
 from lingmix.data.tables import Retrieval
 from lingmix.errors import LingmixError
+from lingmix.metrics.pools import ALL, DEV
 from lingmix.ranking import Ranks, rank_relevant
-
-ALL = "all"
-"""The pool of all languages."""
-DEV = "-dev"
-"""How the names of parts end that serve the tuning of thresholds only."""
 
 
 def rank_table(
@@ -54,9 +50,7 @@ def rank_table(
             f"{len(data.passages)}; delete the run's embeddings and run again"
         )
     # of the judged passages only: a table of all would not fit into memory where there are millions
-    # (pandas' isin makes a Python object of each name)
-    names, judged_names = (pa.array(table["passage"].astype("str")) for table in (data.passages, data.qrels))
-    relevant = np.flatnonzero(pc.is_in(names, value_set=judged_names.unique()))
+    relevant = judged_rows(data.passages, data.qrels)
     row = pd.Series(relevant, index=data.passages["passage"].iloc[relevant])
     judged = judgements(data.queries, data.qrels)
     judged["row"] = row[judged["passage"]].to_numpy(np.int64)
@@ -66,6 +60,13 @@ def rank_table(
         ranks = _ranks_in(data.passages, str(part), judged.iloc[here], queries, passages, everywhere)
         own[here], every[here] = ranks.own, ranks.all
     return table_of(judged, own, every if everywhere else None)
+
+
+def judged_rows(passages: pd.DataFrame, qrels: pd.DataFrame) -> NDArray[np.int64]:
+    """Rows of the passages that a judgement names, int64, ascending."""
+    # not pandas' isin, which makes a Python object of each name
+    names, judged = (pa.array(table["passage"].astype("str")) for table in (passages, qrels))
+    return np.flatnonzero(pc.is_in(names, value_set=judged.unique()))
 
 
 def judgements(queries: pd.DataFrame, qrels: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lingmix.data.tables import Retrieval
 from lingmix.metrics.judged import Asked, judge
 from lingmix.metrics.measure import SETTINGS, Bitext, BitextMeasure, Measure, Setting, parse
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 
 MACRO = "macro"
 """Stands for a language that an unweighted mean has been taken over."""

@@ -19,7 +19,7 @@ from lingmix.compiled import products
 from lingmix.copies import Rows, equal_to
 from lingmix.data.tables import Retrieval
 from lingmix.errors import LingmixError, listing
-from lingmix.metrics.ranks import judgements, table_of
+from lingmix.metrics.ranks import judged_rows, judgements, table_of
 from lingmix.ranking import PASSAGE_BLOCK, Sought, count_better
 from lingmix.sharding import Pool
 
@@ -38,7 +38,7 @@ def judged_in(passages: pd.DataFrame, qrels: pd.DataFrame, vectors: Rows) -> pd.
     Returns:
         ``passage``, ``lang``, ``part``, ``row`` (int64, in the shard) and ``vector`` (float32 (d,) each), by row.
     """
-    rows = np.flatnonzero(passages["passage"].isin(qrels["passage"]))
+    rows = judged_rows(passages, qrels)
     found = passages.iloc[rows][["passage", "lang", "part"]].reset_index(drop=True)
     found["row"] = rows
     found["vector"] = pd.Series([vectors(row, row + 1)[0] for row in rows.tolist()], dtype=object)
@@ -93,8 +93,8 @@ def count(
             mine = np.ascontiguousarray(asking[asked])
             numbers = {lang: number for number, lang in enumerate(sorted({*sizes, *known["lang"]}))}
             sought = Sought(
-                query=query.astype(np.int64),
-                score=products(mine, query.astype(np.int64), found, passage),
+                query=query,
+                score=products(mine, query, found, passage),
                 place=inside,
                 language=known["lang"].iloc[passage].map(numbers).to_numpy(np.int64),
                 passage=passage,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lingmix.errors import LingmixError
 from lingmix.metrics.judged import judge
 from lingmix.metrics.measure import SETTINGS, Judged, Measure, Setting, parse
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 
 Pair = tuple[str, str]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lingmix.config.study import AXES, Run
 from lingmix.errors import LingmixError
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 from lingmix.metrics.score import MACRO
 from lingmix.table.seen import Seen, seen_by_variant
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lingmix.config.study import Run
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 from lingmix.metrics.score import MACRO
 
 SEEN_PAIR, UNSEEN_PAIR = "seen pair", "unseen pair"

@@ -9,7 +9,7 @@ from lingmix.config.study import AXES
 from lingmix.figures.cells import macro_cells, spread
 from lingmix.figures.names import named
 from lingmix.figures.theme import BAR, COLUMN, INK, QUIET, SMALL, TICK, Drawing, finished, inline
-from lingmix.metrics.ranks import ALL
+from lingmix.metrics.pools import ALL
 from lingmix.metrics.score import MACRO
 
 METRIC = "rank_distance"
